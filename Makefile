@@ -12,7 +12,8 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi -Werror -c -o /dev/null
 
-.PHONY: help setup demo test unit conformance digits bench bench-peers check-keras sanitize tsan \
+.PHONY: help setup demo test unit conformance digits bench bench-peers check-keras \
+	check-clusters sanitize tsan \
 	fuzz fuzz-c fuzz-js fuzz-go fuzz-ports \
 	check-architectures lint fixtures clean
 
@@ -23,6 +24,7 @@ help:
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
+	@echo "make check-clusters  the same bits on local clusters of Dask and Ray, with scikit-learn"
 	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make fuzz      random inputs for every language, about five minutes; an hour with FUZZ=900"
 	@echo "make tsan      the C core's threads under the thread sanitizer"
@@ -97,6 +99,18 @@ digits: setup
 # Training runs compared with Keras, in an environment of its own, build/keras-env.
 check-keras: setup
 	@python -m crosscheck.check
+
+# Estimators of scikit-learn on local clusters; Dask and Ray are in build/clusters, 300 MB.
+build/clusters/.installed: .venv/.packages python/tests/clusters.txt
+	@echo "refnet check-clusters: installing Dask and Ray"
+	@rm -rf build/clusters
+	@python -m pip install --quiet --disable-pip-version-check --target build/clusters \
+		-r python/tests/clusters.txt
+	@touch $@
+
+check-clusters: setup build/clusters/.installed
+	PYTHONPATH="$(CURDIR)/build/clusters" RAY_AUTH_MODE=disabled RAY_USAGE_STATS_ENABLED=0 \
+		python -m pytest --quiet python/tests/test_sklearn_clusters.py
 
 # The C core with the address and undefined-behaviour sanitizers: its fixtures and its tests.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -g

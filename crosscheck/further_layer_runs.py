@@ -77,7 +77,11 @@ def penalty_cases() -> Iterator[Case]:
     for shape, name in ((IMAGE, "Conv2D"), (SEQUENCE, "Conv1D")):
         yield penalized(shape, [spec(name, filters=3, kernel_size=2, **every), *FLAT])
     for name in ("SimpleRNN", "LSTM", "GRU"):
-        yield penalized(SEQUENCE, [spec(name, units=3, recurrent_regularizer=L2, **every)])
+        other_on = BACKENDS if name == "SimpleRNN" else ()
+        layers = [spec(name, units=3, recurrent_regularizer=L2, **every)]
+        yield penalized(SEQUENCE, layers, other_gradients_on=other_on)
+    weights_only = {"kernel_regularizer": L1, "recurrent_regularizer": L2, "bias_regularizer": L1}
+    yield penalized(SEQUENCE, [spec("SimpleRNN", units=3, **weights_only)])
     both_ways = spec("GRU", units=3, kernel_regularizer=L2, recurrent_regularizer=L1)
     yield penalized(SEQUENCE, [spec("Bidirectional", layer=both_ways), LAST])
     for one in (L1, L2):

@@ -173,7 +173,8 @@ def compare_layers(section: str, case: Case, *theirs: LayerRun) -> Row:
         differs = backend in case.others_on
         distances.append(Distance(outputs, 0.0, not (same and differs), shows_loss=False))
         differs = differs or backend in case.other_gradients_on
-        distances.append(distance(ours.trained, each.trained, not differs))
+        trained = distance(ours.trained, each.trained, not differs)
+        distances.append(trained._replace(needs_loss=backend not in case.other_losses_on))
     wrong = train_layers(case, MISTAKE)
     return Row(
         section,

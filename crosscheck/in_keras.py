@@ -12,6 +12,7 @@ check.py runs this in an environment of its own. Besides the training run, a tas
 """
 
 import gc
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -67,15 +68,28 @@ class SumOfSquares(keras.metrics.Sum):  # type: ignore[misc]
 def make_optimizer(task: dict[str, Any]) -> Any:
     """Return the optimizer; its settings have the type that the task asks for."""
     number = np.float64 if task["numbers"] == "numpy" else float
-    name, settings = task["optimizer"]
-    settings = {key: with_numbers(value, number) for key, value in settings.items()}
+    name, given = task["optimizer"]
+    kind = getattr(keras.optimizers, name)
+    settings = {
+        key: with_numbers(value, number) for key, value in all_settings(kind, given).items()
+    }
     if name == "Adadelta":
         # It multiplies a variable by rho, which would make an array of it; a float stays exact.
         settings["rho"] = float(settings.get("rho", 0.95))
     if isinstance(settings["learning_rate"], list):
         schedule, its_settings = settings["learning_rate"]
-        settings["learning_rate"] = getattr(keras.optimizers.schedules, schedule)(**its_settings)
-    return getattr(keras.optimizers, name)(**settings)
+        schedule = getattr(keras.optimizers.schedules, schedule)
+        its_settings = with_numbers(all_settings(schedule, its_settings), number)
+        settings["learning_rate"] = schedule(**its_settings)
+    return kind(**settings)
+
+
+def all_settings(kind: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Return settings with the real numbers that are the defaults of the others."""
+    parameters = inspect.signature(kind).parameters.values()
+    return {
+        each.name: each.default for each in parameters if isinstance(each.default, float)
+    } | given
 
 
 def with_numbers(value: Any, number: type[float]) -> Any:

@@ -39,6 +39,7 @@ class Case(NamedTuple):
     tied: whether the first weights are equal, and the inputs 0 or 1, so that outputs are equal;
     other_gradients_on: the backends of Keras whose gradients are others, as the page reports;
     others_on: the backends whose outputs are others too;
+    other_losses_on: those that report other losses for the same weights;
     words: how many whole numbers the examples are of, 0 for real numbers; gaps: the numbers of some
     steps, and of all steps of one example, None without such steps; padding: how many steps of
     zeros Keras gets after the others, which a mask leaves out;
@@ -60,6 +61,7 @@ class Case(NamedTuple):
     gaps: float | None = None
     padding: int = 0
     others_on: tuple[str, ...] = ()
+    other_losses_on: tuple[str, ...] = ()
     is_long: bool = False
     sources: tuple[tuple[int, ...], ...] = ()
     loss: str = "mse"

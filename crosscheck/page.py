@@ -17,6 +17,7 @@ from crosscheck.training_runs import BATCH_SIZE, EPOCHS, EXAMPLES, OPTIMIZERS, S
 
 from refnet import keras_names
 from refnet.conformance.runner import CHECKOUT
+from refnet.keras_names.table import Namespace
 
 PAGE = CHECKOUT / "docs" / "keras.md"
 TEXT = Path(__file__).parent / "page.md"
@@ -284,7 +285,7 @@ def page_text(rows: Mapping[str, Sequence[Row]], versions: Mapping[str, str], ol
         **NUMBERS,
         "contents": contents(text),
         "summary": markdown(["group", "what is compared", "with"], measured, summaries),
-        "instead": instead_table(),
+        "names": names_list(),
         "versions": markdown(["part", "version"], [], found),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: values[place[1]], text)
@@ -336,13 +337,25 @@ def anchor(title: str) -> str:
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
-def instead_table() -> str:
-    """Return the layers of Keras that refnet refuses, with its advice."""
-    names: dict[str, list[str]] = {}
-    for name, instead in keras_names.LAYERS.items():
-        names.setdefault(instead, []).append(f"`{name}`")
-    rows = [(", ".join(layers), instead) for instead, layers in names.items()]
-    return markdown(["Keras", "instead"], [], rows)
+def names_list() -> str:
+    """Return Keras's public names by namespace: what is there, what differs, what is not there."""
+    return "\n\n".join(names_of(name, table) for name, table in keras_names.TABLES.items())
+
+
+def names_of(namespace: str, table: Namespace) -> str:
+    """Return the names of a namespace."""
+    parts = [f"### {namespace}"]
+    if table.here:
+        parts.append(f"There: {', '.join(f'`{name}`' for name in sorted(table.here))}.")
+    for names, title in ((table.different, "different in refnet"), (table.missing, "instead")):
+        by_note: dict[str, list[str]] = {}
+        for name, note in names.items():
+            by_note.setdefault(note, []).append(f"`{name}`")
+        rows = [(", ".join(each), note) for note, each in by_note.items()]
+        if rows:
+            kind = "There" if names is table.different else "Not there"
+            parts.append(markdown([kind, title], [], rows))
+    return "\n\n".join(parts)
 
 
 def markdown(words: Sequence[str], figures: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

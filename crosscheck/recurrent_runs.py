@@ -77,7 +77,8 @@ def stateful_cases(name: str) -> Iterator[Case]:
         words = said({"stateful": True, **options})
         yield Case(name, words, SEQUENCE, [first, layer], others_on=NO_STATES)
     layers = [masking, first, spec(name, units=3, stateful=True)]
-    yield Case(name, "masked, stateful=True", SEQUENCE, layers, gaps=0.0, others_on=NO_STATES)
+    masked: dict[str, Any] = {"gaps": 0.0, "others_on": NO_STATES, "other_losses_on": BACKENDS}
+    yield Case(name, "masked, stateful=True", SEQUENCE, layers, **masked)
 
 
 def reset_cases() -> Iterator[Case]:

@@ -19,6 +19,7 @@ typedef struct {
     const refnet_network *network;
     const refnet_forward *forward;
     const refnet_loss *loss;
+    size_t first;       /* the first layer that is trained */
     size_t m, batch;    /* m of the examples of a batch */
     real *last_deltas;  /* of the last layer */
     real *work;         /* [m][refnet_widest_penalty(network)] */
@@ -30,12 +31,13 @@ refnet_layer refnet_for_batch(const refnet_layer *layer, const refnet_kind_funct
                               const refnet_forward *forward);
 
 /* Change the output gradients of layer i to its deltas, in place, and calculate those of its
- * sources, for the examples from `first` to before `end`. deltas [m][u] of the layer. */
+ * sources, if they are needed, for the examples from `first` to before `end`. deltas [m][u] of the
+ * layer. */
 void refnet_layer_backward(const refnet_backward_pass *pass, size_t i, size_t first, size_t end,
                            real *deltas);
 
-/* Calculate the deltas of all layers for the examples from `first` to before `end`; context: a
- * refnet_backward_pass. */
+/* Calculate the deltas of all layers that have some for the examples from `first` to before `end`;
+ * context: a refnet_backward_pass. */
 void refnet_examples_backward(const void *context, size_t first, size_t end);
 
 #endif

@@ -367,8 +367,8 @@ static void check_two_classes(refnet_status *status, const real *targets, size_t
 /* inputs of a network, as all layers want them that see nothing else */
 static refnet_status check_network_inputs(const refnet_train_request *request)
 {
-    const refnet_network network = {request->layers, request->depth, NULL, 0, NULL,
-                                    request->sources};
+    const refnet_network network = {
+        request->layers, request->depth, NULL, 0, NULL, request->sources, NULL};
     refnet_status status = refnet_ok();
     check_finite_rows(&status, "inputs", request->inputs, request->m,
                       refnet_network_inputs(&network));

@@ -13,25 +13,12 @@ void refnet_dropout_shapes(const refnet_layer *layer, size_t *n, size_t *u)
     *u = layer->n;
 }
 
-#define AT_ONCE 256 /* doubles that are drawn together */
-
 void refnet_random_factors(size_t n, real rate, refnet_generator *generator, real *factors)
 {
     /* -> factors [n] */
-    if (rate == 0) {
-        for (size_t i = 0; i < n; i++) {
-            factors[i] = 1;
-        }
-        return;
-    }
-    const real choices[] = {1 / (1 - rate), 0}; /* an index is faster than a branch at random */
-    double drawn[AT_ONCE];
-    for (size_t start = 0, count; start < n; start += count) {
-        count = n - start < AT_ONCE ? n - start : AT_ONCE;
-        refnet_next_doubles(count, generator, drawn);
-        for (size_t i = 0; i < count; i++) {
-            factors[start + i] = choices[drawn[i] < (double)rate];
-        }
+    for (size_t i = 0; i < n; i++) {
+        const int dropped = rate != 0 && refnet_next_double(generator) < (double)rate;
+        factors[i] = dropped ? 0 : 1 / (1 - rate);
     }
 }
 
@@ -40,7 +27,8 @@ size_t refnet_dropout_drawn(const refnet_layer *layer, size_t m, refnet_generato
     /* -> layer->factors [m][n]; those of a rate of 0 would change nothing */
     const size_t n = layer->rate == 0 ? 0 : layer->n;
     for (size_t e = 0; e < m; e++) {
-        refnet_random_factors(n, layer->rate, generator, refnet_row_of(layer->factors, e));
+        real *factors = refnet_row_of(layer->factors, e);
+        refnet_kernels_in_use()->random_factors(n, layer->rate, generator, factors);
     }
     return n;
 }
@@ -64,7 +52,7 @@ void refnet_dropout_forward(const real *inputs, const refnet_layer *layer, size_
     }
     for (size_t e = 0; e < m; e++) {
         const real *factors = refnet_row_of(layer->factors, e);
-        refnet_times_factors(inputs + e * n, factors, n, preactivations + e * n);
+        refnet_kernels_in_use()->times_factors(inputs + e * n, factors, n, preactivations + e * n);
     }
 }
 

@@ -1,7 +1,7 @@
 /* The second compilation, with binary32 numbers: the chapters accuracy, activations, dense,
  * flatten, normalization, batch_normalization, conv, pooling, zero_padding, further_activations,
  * activation_layers, dropout, sequences, embedding, recurrent, lstm, gru, gru_reset_before,
- * bidirectional, merge_modes, losses, further_losses, regularizers, tiny_numbers,
+ * bidirectional, merge_modes, losses, further_losses, regularizers, frozen, tiny_numbers,
  * further_optimizers, clipping, example_weights, optimizers, network, graphs and training, the
  * kinds of layers, their checks, layouts, sharing, backward passes and blocks, and the plain table
  * of kernels. The text is the same, the names are those of float32.h. Every operation is rounded to
@@ -35,6 +35,8 @@
 #include "further_losses.c"
 
 #include "regularizers.c"
+
+#include "frozen.c"
 
 #include "tiny_numbers.c"
 

@@ -307,6 +307,9 @@
 #define refnet_penalty refnet_penalty_f32
 #define refnet_penalty_gradient refnet_penalty_gradient_f32
 #define refnet_with_penalties refnet_with_penalties_f32
+#define refnet_is_frozen refnet_is_frozen_f32
+#define refnet_first_trained refnet_first_trained_f32
+#define refnet_trained_step refnet_trained_step_f32
 #define refnet_regularized_variables refnet_regularized_variables_f32
 #define refnet_network_penalty refnet_network_penalty_f32
 #define refnet_penalized_gradients refnet_penalized_gradients_f32

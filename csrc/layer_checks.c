@@ -450,7 +450,7 @@ static void check_sources(refnet_status *status, const refnet_layer *layers, siz
                           const refnet_sources *sources, const char *field)
 {
     const refnet_layer *layer = &layers[i];
-    const refnet_network network = {layers, i + 1, NULL, 0, NULL, sources};
+    const refnet_network network = {layers, i + 1, NULL, 0, NULL, sources, NULL};
     int64_t before;
     const refnet_sources own = refnet_layer_sources(i, sources, &before);
     if (status->code == REFNET_OK && own.count != expected_sources(layer)) {

@@ -270,6 +270,7 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
                                     int is_backward)
 {
     refnet_forward *forward = take(memory, network->depth, sizeof *forward);
+    const size_t first = is_backward ? refnet_first_trained(network) : 0;
     int is_masked = 0;
     unsigned char *mask = NULL; /* of the outputs of the layer before */
     for (size_t i = 0; i < network->depth; i++) {
@@ -290,7 +291,10 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
             take_sources(memory, network, i, m, forward, &own);
             is_masked = 1; /* perhaps, which without memory nobody knows */
         }
-        take_traces(memory, layer, m, is_backward, is_masked || is_dropping, own.traces);
+        const int is_traced = is_backward && (layer->moving != NULL /* of which batches move some */
+                                                  ? !refnet_is_frozen(i, network->frozen)
+                                                  : i >= first);
+        take_traces(memory, layer, m, is_traced, is_masked || is_dropping, own.traces);
         is_masked = kind.has_mask(layer, is_masked);
         if (network->sources == NULL && is_masked && i < network->depth - 1) {
             own.output_mask = take(memory, times(m, layer->steps), 1);
@@ -403,8 +407,9 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t depth = request->depth, m = request->m;
     const size_t size = refnet_network_parameters(request->layers, depth, NULL);
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
-    const refnet_network network = {request->layers,       depth,           NULL, size,
-                                    request->regularizers, request->sources};
+    const refnet_network network = {
+        request->layers,  depth,          NULL, size, request->regularizers,
+        request->sources, request->frozen};
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     const int has_classes = request->class_weights != NULL;
     arena memory = {workspace, 0};

@@ -186,7 +186,7 @@ static int step_of_layer(const refnet_layer *layer, const real *seen, const real
         return kind.fused_step(seen, deltas, layer, m, &from);
     }
     kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
-    refnet_penalized_gradients(gradients + start, layer, 1, from.parameters, own);
+    refnet_penalized_gradients(gradients + start, layer, 1, from.parameters, own, NULL);
     return refnet_optimizer_step(from.parameters, gradients + start, &from.state, from.optimizer,
                                  kind.parameters(layer, NULL));
 }
@@ -198,11 +198,20 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
 {
     /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
+    const size_t first = refnet_first_trained(network);
     real *deltas = work + m * (refnet_all_units(network) - k);
     real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
-    const refnet_backward_pass pass = {
-        inputs, network, forward,   loss, m,
-        m,      deltas,  after + k, work, after + k + m * refnet_widest_penalty(network)};
+    const refnet_backward_pass pass = {inputs,
+                                       network,
+                                       forward,
+                                       loss,
+                                       first,
+                                       m,
+                                       m,
+                                       deltas,
+                                       after + k,
+                                       work,
+                                       after + k + m * refnet_widest_penalty(network)};
     const int is_by_examples = refnet_trains_by_examples(network, m);
     size_t start = network->size;
     int nonfinite = 0;
@@ -213,7 +222,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
     if (is_by_examples) {
         refnet_parallel_for(refnet_examples_backward, &pass, m, 1, refnet_forward_cost(network));
     }
-    for (size_t i = last + 1; i-- > 0;) {
+    for (size_t i = last + 1; i-- > first;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
         const refnet_layer layer = refnet_for_batch(&network->layers[i], &kind, &forward[i]);
         const real *seen = refnet_seen_rows(i, inputs, network, forward, 0);
@@ -221,7 +230,9 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
             refnet_layer_backward(&pass, i, 0, m, deltas);
         }
         start = start - kind.parameters(&layer, NULL);
-        if (step == NULL) {
+        if (refnet_is_frozen(i, network->frozen)) {
+            /* nothing of it moves */
+        } else if (step == NULL) {
             kind.parameter_gradients(seen, deltas, &layer, m, gradients + start);
         } else {
             const refnet_regularizers *own =
@@ -232,7 +243,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
     }
     if (step == NULL) {
         refnet_penalized_gradients(gradients, network->layers, network->depth, network->parameters,
-                                   network->regularizers);
+                                   network->regularizers, network->frozen);
     }
     refnet_work_ends(before);
     return nonfinite;

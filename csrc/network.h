@@ -16,7 +16,8 @@
 
 /* layers [depth], whose parameters lie in parameters [size], in the order of
  * refnet_network_parameters; regularizers [depth], or NULL where no layer has any; sources
- * [depth], or NULL where each layer sees the one before */
+ * [depth], or NULL where each layer sees the one before; frozen [depth]: whether training leaves
+ * the parameters of a layer as they are, or NULL where it leaves none */
 typedef struct {
     const refnet_layer *layers;
     size_t depth;
@@ -24,6 +25,7 @@ typedef struct {
     size_t size;
     const refnet_regularizers *regularizers;
     const refnet_sources *sources;
+    const unsigned char *frozen;
 } refnet_network;
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
@@ -89,7 +91,8 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
 /* inputs [m][n], targets [m][k], weights [m] of the examples, or NULL where all are 1, forward
  * [depth] of the inputs -> gradients [size], in the order of refnet_network_parameters; work,
  * refnet_gradients_workspace(network, m) bytes, and the traces, which have all steps, are
- * overwritten. The penalties of the network's regularizers have gradients too.
+ * overwritten. The penalties of the network's regularizers have gradients too. Those of frozen
+ * layers are left as they are.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not

@@ -43,15 +43,6 @@ void refnet_twist(refnet_generator *generator)
     generator->used = 0;
 }
 
-/* Return the random bits of a word. */
-static inline uint32_t tempered(uint32_t word)
-{
-    word = word ^ (word >> 11);
-    word = word ^ ((word << 7) & 0x9d2c5680u);
-    word = word ^ ((word << 15) & 0xefc60000u);
-    return word ^ (word >> 18);
-}
-
 uint32_t refnet_next_word(refnet_generator *generator)
 {
     if (generator->used >= WORDS) {
@@ -59,41 +50,17 @@ uint32_t refnet_next_word(refnet_generator *generator)
     }
     uint32_t word = generator->words[generator->used];
     generator->used = generator->used + 1;
-    return tempered(word);
-}
-
-/* Return the random number in [0, 1) of two words. */
-static inline double double_of(uint32_t high_word, uint32_t low_word)
-{
-    uint32_t high = high_word >> 5; /* 27 bits */
-    uint32_t low = low_word >> 6;   /* 26 bits */
-    return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
+    word = word ^ (word >> 11);
+    word = word ^ ((word << 7) & 0x9d2c5680u);
+    word = word ^ ((word << 15) & 0xefc60000u);
+    return word ^ (word >> 18);
 }
 
 double refnet_next_double(refnet_generator *generator)
 {
-    uint32_t high = refnet_next_word(generator);
-    uint32_t low = refnet_next_word(generator);
-    return double_of(high, low);
-}
-
-void refnet_next_doubles(size_t n, refnet_generator *generator, double *values)
-{
-    /* -> values [n], in stretches of words that need no twist */
-    for (size_t start = 0; start < n;) {
-        const uint32_t *words = generator->words + generator->used;
-        const size_t pairs = generator->used < WORDS ? (WORDS - generator->used) / 2 : 0;
-        const size_t count = n - start < pairs ? n - start : pairs;
-        for (size_t i = 0; i < count; i++) {
-            values[start + i] = double_of(tempered(words[2 * i]), tempered(words[2 * i + 1]));
-        }
-        generator->used = generator->used + 2 * (uint32_t)count;
-        start = start + count;
-        if (start < n) {
-            values[start] = refnet_next_double(generator);
-            start = start + 1;
-        }
-    }
+    uint32_t high = refnet_next_word(generator) >> 5; /* 27 bits */
+    uint32_t low = refnet_next_word(generator) >> 6;  /* 26 bits */
+    return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
 }
 
 void refnet_next_normals(refnet_generator *generator, double *pair)

@@ -29,9 +29,6 @@ uint32_t refnet_next_word(refnet_generator *generator);
 
 double refnet_next_double(refnet_generator *generator);
 
-/* -> values [n]: those of refnet_next_double, n times */
-void refnet_next_doubles(size_t n, refnet_generator *generator, double *values);
-
 /* -> pair [2] */
 void refnet_next_normals(refnet_generator *generator, double *pair);
 

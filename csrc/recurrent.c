@@ -83,10 +83,11 @@ size_t refnet_recurrent_drawn(const refnet_layer *layer, size_t m, refnet_genera
     if (layer->rate == 0 && layer->recurrent_rate == 0) {
         return 0;
     }
+    const refnet_kernels *kernels = refnet_kernels_in_use();
     for (size_t e = 0; e < m; e++) {
         real *factors = refnet_row_of(layer->factors, e);
-        refnet_random_factors(n, layer->rate, generator, factors);
-        refnet_random_factors(u, layer->recurrent_rate, generator, factors + n);
+        kernels->random_factors(n, layer->rate, generator, factors);
+        kernels->random_factors(u, layer->recurrent_rate, generator, factors + n);
     }
     return n + u;
 }
@@ -96,13 +97,14 @@ void refnet_examples_of(const real *inputs, const refnet_layer *layer, size_t e,
 {
     /* inputs [m][t * n] -> steps [end - first][n] */
     const size_t t = layer->steps, n = layer->features;
+    const refnet_kernels *kernels = refnet_kernels_in_use();
     for (size_t i = first; i < end; i++, steps += n) {
         const size_t place = e * t + refnet_place_of(layer, i);
         const real *step = inputs + place * n;
         if (layer->mask != NULL && !layer->mask[place]) {
             memset(steps, 0, n * sizeof *steps);
         } else if (layer->factors.start != NULL) {
-            refnet_times_factors(step, refnet_row_of(layer->factors, e), n, steps);
+            kernels->times_factors(step, refnet_row_of(layer->factors, e), n, steps);
         } else {
             memcpy(steps, step, n * sizeof *steps);
         }
@@ -262,12 +264,13 @@ void refnet_simple_rnn_input_gradients(const real *inputs, const real *deltas,
     /* -> gradients [m][t * n] */
     (void)deltas;
     const refnet_layer dense = refnet_step_layer(layer);
-    refnet_kernels_in_use()->dense_input_gradients(inputs, layer->trace->gates, &dense,
-                                                   m * layer->steps, gradients);
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    kernels->dense_input_gradients(inputs, layer->trace->gates, &dense, m * layer->steps,
+                                   gradients);
     for (size_t e = 0; e < m; e++) {
         real *row = gradients + e * layer->n;
         for (size_t i = 0; layer->factors.start != NULL && i < layer->n; i += dense.n) {
-            refnet_times_factors(row + i, refnet_row_of(layer->factors, e), dense.n, row + i);
+            kernels->times_factors(row + i, refnet_row_of(layer->factors, e), dense.n, row + i);
         }
         refnet_input_gradient_row(layer, row);
     }

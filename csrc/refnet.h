@@ -61,6 +61,7 @@
 #include "example_weights.h"
 #include "network.h"
 #include "moving.h"
+#include "frozen.h"
 #include "graphs.h"
 #include "further_initializers.h"
 #include "initializers.h"

@@ -61,15 +61,15 @@ size_t refnet_regularized_variables(const refnet_layer *layer, const refnet_regu
 }
 
 real refnet_network_penalty(const refnet_layer *layers, size_t depth, const real *parameters,
-                            const refnet_regularizers *regularizers)
+                            const refnet_regularizers *regularizers, const unsigned char *frozen)
 {
-    /* layers [depth], parameters [size], regularizers [depth] */
+    /* layers [depth], parameters [size], regularizers [depth], frozen [depth] */
     real total = 0;
     for (size_t i = 0; i < depth; i++) {
         refnet_regularized_variable variables[REFNET_MOST_VARIABLES];
         const size_t count = refnet_regularized_variables(&layers[i], &regularizers[i], variables);
         for (size_t j = 0; j < count; j++) {
-            if (variables[j].regularizer != NULL) {
+            if (variables[j].regularizer != NULL && !refnet_is_frozen(i, frozen)) {
                 total =
                     total + refnet_penalty(variables[j].regularizer, parameters, variables[j].size);
             }
@@ -80,15 +80,16 @@ real refnet_network_penalty(const refnet_layer *layers, size_t depth, const real
 }
 
 void refnet_penalized_gradients(real *gradients, const refnet_layer *layers, size_t depth,
-                                const real *parameters, const refnet_regularizers *regularizers)
+                                const real *parameters, const refnet_regularizers *regularizers,
+                                const unsigned char *frozen)
 {
-    /* gradients [size], layers [depth], parameters [size], regularizers [depth] */
+    /* gradients [size], layers [depth], parameters [size], regularizers [depth], frozen [depth] */
     for (size_t i = 0; regularizers != NULL && i < depth; i++) {
         refnet_regularized_variable variables[REFNET_MOST_VARIABLES];
         const size_t count = refnet_regularized_variables(&layers[i], &regularizers[i], variables);
         for (size_t j = 0; j < count; j++) {
             const size_t size = variables[j].size;
-            if (variables[j].regularizer != NULL) {
+            if (variables[j].regularizer != NULL && !refnet_is_frozen(i, frozen)) {
                 refnet_kernels_in_use()->with_penalties(gradients, parameters,
                                                         variables[j].regularizer, size);
             }
@@ -105,13 +106,13 @@ real refnet_loss_divisor(const refnet_loss *loss, size_t m)
 
 real refnet_penalized_total(real total, const refnet_layer *layers, size_t depth,
                             const real *parameters, const refnet_regularizers *regularizers,
-                            const refnet_loss *loss, size_t m)
+                            const unsigned char *frozen, const refnet_loss *loss, size_t m)
 {
-    /* layers [depth], parameters [size], regularizers [depth] */
+    /* layers [depth], parameters [size], regularizers [depth], frozen [depth] */
     if (regularizers == NULL) {
         return total;
     }
-    const real weights = refnet_network_penalty(layers, depth, parameters, regularizers);
+    const real weights = refnet_network_penalty(layers, depth, parameters, regularizers, frozen);
     return total + refnet_loss_divisor(loss, m) * weights;
 }
 

@@ -33,23 +33,25 @@ void refnet_with_penalties(real *gradients, const real *values,
 size_t refnet_regularized_variables(const refnet_layer *layer, const refnet_regularizers *own,
                                     refnet_regularized_variable *variables);
 
-/* layers [depth], whose parameters are in parameters [size]; regularizers [depth] */
+/* layers [depth], whose parameters are in parameters [size]; regularizers [depth]; frozen [depth]
+ * or NULL: which layers are, whose parameters have no penalty */
 real refnet_network_penalty(const refnet_layer *layers, size_t depth, const real *parameters,
-                            const refnet_regularizers *regularizers);
+                            const refnet_regularizers *regularizers, const unsigned char *frozen);
 
 /* gradients [size], which are changed, of layers [depth] whose parameters are in parameters [size];
- * regularizers [depth] or NULL */
+ * regularizers [depth] or NULL; frozen [depth] or NULL */
 void refnet_penalized_gradients(real *gradients, const refnet_layer *layers, size_t depth,
-                                const real *parameters, const refnet_regularizers *regularizers);
+                                const real *parameters, const refnet_regularizers *regularizers,
+                                const unsigned char *frozen);
 
 /* m: the examples of the batch */
 real refnet_loss_divisor(const refnet_loss *loss, size_t m);
 
-/* layers [depth], whose parameters are in parameters [size]; regularizers [depth] or NULL; m: the
- * examples of the batch */
+/* layers [depth], whose parameters are in parameters [size]; regularizers [depth] or NULL; frozen
+ * [depth] or NULL; m: the examples of the batch */
 real refnet_penalized_total(real total, const refnet_layer *layers, size_t depth,
                             const real *parameters, const refnet_regularizers *regularizers,
-                            const refnet_loss *loss, size_t m);
+                            const unsigned char *frozen, const refnet_loss *loss, size_t m);
 
 /* losses [m], which are changed; outputs [m][u] of a layer, and its regularizers */
 void refnet_penalized_losses(real *losses, const real *outputs,

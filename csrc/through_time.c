@@ -68,7 +68,7 @@ static void drop_states(const refnet_layer *layer, const refnet_time_step *step,
     const size_t u = layer->units;
     for (size_t e = 0; layer->factors.start != NULL && e < m; e++) {
         real *state = refnet_row_of(step->states, e);
-        refnet_times_factors(state, state_factors(layer, e), u, state);
+        refnet_kernels_in_use()->times_factors(state, state_factors(layer, e), u, state);
     }
 }
 
@@ -201,7 +201,7 @@ static void add_state_gradients(const refnet_layer *layer, const refnet_time_ste
         }
         kernels->add_numbers(gradients + e * u, u, total);
         if (layer->factors.start != NULL) {
-            refnet_times_factors(total, state_factors(layer, e), u, total);
+            kernels->times_factors(total, state_factors(layer, e), u, total);
         }
     }
 }

@@ -48,6 +48,9 @@ static void example_losses(const refnet_loss *loss, refnet_activation activation
 static int clipped_step(const refnet_network *network, const refnet_batch_buffers *own,
                         refnet_optimizer_state *state, const refnet_optimizer *optimizer)
 {
+    if (network->frozen != NULL) {
+        return refnet_trained_step(network, own->gradients, own->variables, state, optimizer);
+    }
     if (refnet_is_clipping(optimizer)) {
         const size_t count =
             refnet_network_variables(network->layers, network->depth, own->variables);
@@ -82,7 +85,7 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
                                      own->gradients);
     }
     refnet_penalized_gradients(own->gradients, network->layers, network->depth, network->parameters,
-                               network->regularizers);
+                               network->regularizers, network->frozen);
     return clipped_step(network, own, state, &training->optimizer);
 }
 
@@ -186,7 +189,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         }
         const real penalty = /* of the weights before they move */
             refnet_penalized_total(0, network->layers, network->depth, network->parameters,
-                                   network->regularizers, &training->loss, m);
+                                   network->regularizers, network->frozen, &training->loss, m);
         int nonfinite =
             refnet_train_batch(network, state, training, batch_inputs, batch_targets, batch_weights,
                                m, generator, own.batch, own.losses, own.outputs);
@@ -292,7 +295,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_with_moving(own.layers, depth, own.moving, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {
-        own.layers, depth, own.parameters, size, request->regularizers, request->sources};
+        own.layers,       depth,          own.parameters, size, request->regularizers,
+        request->sources, request->frozen};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
     refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;

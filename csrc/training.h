@@ -27,7 +27,8 @@ typedef struct {
 /* layers [depth] without states and factors, inputs [m][n], targets [m][k], or classes
  * [m] for the sparse loss (targets is then ignored), example_weights [m] and class_weights [c]:
  * NULL, or how much an example and a class count (c: k, or 2 where k is 1), regularizers [depth] or
- * NULL, sources [depth] or NULL where each layer sees the one before, shuffle_seed: of the
+ * NULL, sources [depth] or NULL where each layer sees the one before, frozen [depth]: whether
+ * the parameters of a layer stay, or NULL where none do, shuffle_seed: of the
  * generator that shuffles the examples and drops numbers (NULL: 0, and the examples in order),
  * shuffle: 0 for examples in order whatever the seed, record [records]: the epochs to report,
  * ascending from 1 (NULL: the first `records` epochs) */
@@ -41,6 +42,7 @@ typedef struct {
     const real *example_weights, *class_weights;
     const refnet_regularizers *regularizers;
     const refnet_sources *sources;
+    const unsigned char *frozen;
     size_t m;
     int64_t batch_size, epochs;
     const int64_t *shuffle_seed;

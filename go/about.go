@@ -14,6 +14,7 @@
 //     read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
+//   - frozen: layers whose weights training does not change
 //   - accuracy, metrics, areas: how good outputs are, in numbers to read
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
 //     further_initializers, training: how a network learns

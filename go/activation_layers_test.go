@@ -78,7 +78,7 @@ func TestGradientsThroughActivationLayersAreTheDerivatives(t *testing.T) {
 	batchLoss := func() float64 {
 		return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 	}
-	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
+	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil, nil)
 	for i, vector := range networkParameters(layers) {
 		for j, value := range vector {
 			vector[j] = value + 1e-5

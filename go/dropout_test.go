@@ -97,7 +97,7 @@ func dropping() []Layer {
 // The layers draw first to last.
 func TestDrawnLayers(t *testing.T) {
 	layers, generator, again := dropping(), seeded(2), seeded(2)
-	for i, drawn := range drawnLayers(layers, 3, generator) {
+	for i, drawn := range drawnLayers(layers, 3, generator, nil) {
 		checkSame(t, drawn.kind(), drawn, kinds[layers[i].kind()].drawn(layers[i], 3, again))
 	}
 	checkSame(t, "next double", nextDouble(generator), nextDouble(again))
@@ -111,8 +111,8 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 	generator := seeded(5)
 	inputs, targets := signedRows(generator, m, 6), signedRows(generator, m, 2)
 	layers := dropping()
-	drawn := drawnLayers(layers, m, seeded(6))
-	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m, nil, nil}
+	drawn := drawnLayers(layers, m, seeded(6), nil)
+	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m, nil, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6), nil).layers)
 	batchLoss := func() float64 {
@@ -132,7 +132,7 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 func TestPredictDropsNothing(t *testing.T) {
 	layers, inputs := dropping(), signedRows(seeded(3), 2, 6)
 	want := networkOutputs(inputs, layers, nil)
-	trained := withStates(drawnLayers(layers, 2, seeded(4)), networkForward(inputs, layers, nil))
+	trained := withStates(drawnLayers(layers, 2, seeded(4), nil), networkForward(inputs, layers, nil))
 	if slices.EqualFunc(networkOutputs(inputs, trained, nil), want, slices.Equal) {
 		t.Error("nothing has been left out in training")
 	}
@@ -160,7 +160,7 @@ func TestTheGeneratorShufflesAndDraws(t *testing.T) {
 		run, err := Train(
 			[]int64{1}, layers, "sum_squared_error", optimizer, inputs, targets, &two, epochs, test.seed, nil,
 			test.shuffle,
-			nil, nil, nil, nil,
+			nil, nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -193,7 +193,7 @@ func TestTrainingLeavesTheCallersLayersAlone(t *testing.T) {
 	train := func() TrainingRun {
 		run, err := Train(
 			[]int64{3, 2}, layers, "mse", DefaultOptimizer("adam"), inputs, targets, &one, 2, nil, nil, true,
-			nil, nil, nil, nil,
+			nil, nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)

@@ -115,7 +115,7 @@ func ExampleDense() {
 	run, err := refnet.Dense(
 		layers, "binary_crossentropy", optimizer, inputs, targets, nil, 300, nil, []int64{1, 300},
 		true,
-		nil, nil, nil,
+		nil, nil, nil, nil,
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -143,7 +143,7 @@ func ExampleTrain() {
 	run, err := refnet.Train(
 		[]int64{2, 2}, layers, "binary_crossentropy", optimizer, images, targets, nil, 20, nil, []int64{20},
 		true,
-		nil, nil, nil, nil,
+		nil, nil, nil, nil, nil,
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -166,7 +166,7 @@ func ExampleDropoutLayer() {
 	targets := refnet.Targets{Rows: [][]float64{{0}}}
 	run, err := refnet.Train(
 		[]int64{2}, layers, "sum_squared_error", optimizer, [][]float64{{1, 1}}, targets, nil, 4, nil, nil, true,
-		nil, nil, nil, nil,
+		nil, nil, nil, nil, nil,
 	)
 	if err != nil {
 		fmt.Println(err)

@@ -119,7 +119,7 @@ func TestGradientsThroughFurtherActivationsAreTheDerivatives(t *testing.T) {
 			batchLoss := func() float64 {
 				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 			}
-			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
+			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil, nil)
 			for i, vector := range networkParameters(layers) {
 				for j := range vector {
 					checkGradient(t, test.hidden+", "+test.last, &vector[j], gradients[i][j], batchLoss)

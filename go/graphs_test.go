@@ -26,7 +26,7 @@ func TestGradientsOfAGraphAreThoseOfItsLoss(t *testing.T) {
 	targets := [][]float64{{0.1, 0.2, 0.3, 0.4, 0.5}, {0, 1, 0, 1, 0}}
 	loss := DefaultLoss("mse")
 	forward := networkForward(inputs, layers, sources)
-	gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil, sources)
+	gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil, sources, nil)
 	at := func(weight float64) float64 {
 		moved := withParameters(layers, [][]float64{{weight, -0.25}, {0.1, 0.2}})
 		return evaluate(moved, loss, inputs, targets, 0, nil, nil, sources).total / 2

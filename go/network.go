@@ -73,10 +73,15 @@ func withParameters(layers []Layer, vectors [][]float64) []Layer {
 }
 
 // drawnLayers returns the layers for a batch of m examples in training, first to last (DROP-1).
-func drawnLayers(layers []Layer, m int, generator *Generator) []Layer {
+//
+// frozen: which layers are (FROZEN-4)
+func drawnLayers(layers []Layer, m int, generator *Generator, frozen []bool) []Layer {
 	result := make([]Layer, len(layers))
 	for i, layer := range layers {
 		result[i] = kinds[layer.kind()].drawn(layer, m, generator)
+		if isFrozen(i, frozen) {
+			result[i] = frozenLayer(result[i])
+		}
 	}
 	return result
 }
@@ -161,10 +166,11 @@ func outputsInBatches(
 //
 // inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs; weights [m]: of the
 // examples, nil for 1 (WEIGHT-4); regularizers: of each layer, nil for none, whose penalties have gradients
-// too (REG-2, REG-6); sources: of each layer (GRAPH-1)
+// too (REG-2, REG-6); sources: of each layer (GRAPH-1); frozen: which layers are, whose gradients are empty
+// vectors (FROZEN-1)
 func networkGradients(
 	inputs, targets [][]float64, layers []Layer, forward []Forward, loss Loss, weights []float64,
-	regularizers []Regularizers, sources [][]int64,
+	regularizers []Regularizers, sources [][]int64, frozen []bool,
 ) [][]float64 {
 	last := len(layers) - 1
 	gradients := [][]float64{}
@@ -189,11 +195,15 @@ func networkGradients(
 			deltas = penalizedDeltas(deltas, layer, logits, outputs, regularizers[i], loss)
 		}
 		seen := layerInputs(i, inputs, forward, sources)
-		gradients = append(kind.parameterGradients(seen, deltas, layer), gradients...)
+		if isFrozen(i, frozen) {
+			gradients = append(make([][]float64, len(kind.parameters(layer))), gradients...)
+		} else {
+			gradients = append(kind.parameterGradients(seen, deltas, layer), gradients...)
+		}
 		if seesLayers(i, sources) {
 			byInputs := kind.inputGradients(seen, deltas, layer)
 			addGradients(outputGradients, i, byInputs, inputs, forward, sources)
 		}
 	}
-	return penalizedGradients(gradients, layers, regularizers)
+	return penalizedGradients(gradients, layers, regularizers, frozen)
 }

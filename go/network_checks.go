@@ -157,6 +157,7 @@ func checkedTrain(
 	inputShape []int64, layers []Layer, loss Loss, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
 	exampleWeights, classWeights []float64, regularizers []Regularizers, sources [][]int64,
+	frozen []bool,
 ) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
@@ -164,6 +165,7 @@ func checkedTrain(
 	}
 	if err == nil {
 		err = firstError(
+			checkFrozenShapes("layers", layers, frozen),
 			checkRegularizerShapes("layers", layers, regularizers),
 			checkRateShapes("optimizer.learning_rate", optimizer),
 			checkTrainingShapes(layers, loss.Name, inputs, targets),
@@ -241,6 +243,14 @@ func checkTrainingShapes(layers []Layer, loss string, inputs [][]float64, target
 		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
 		checkRowLengths("targets", rows, k.field, k.count),
 	)
+}
+
+// checkFrozenShapes returns shape_mismatch for booleans that are not one for each layer.
+func checkFrozenShapes(field string, layers []Layer, frozen []bool) error {
+	if frozen == nil {
+		return nil
+	}
+	return checkLength("frozen", len(frozen), field, len(layers))
 }
 
 // checkWeightShapes returns shape_mismatch for weights that are not one for each example or class; WEIGHT-1.

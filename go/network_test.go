@@ -121,7 +121,7 @@ func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
 				}
 				label := hidden + ", " + last + ", " + name
 				forward := networkForward(inputs, layers, nil)
-				gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil, nil)
+				gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil, nil, nil)
 				for i, vector := range networkParameters(layers) {
 					for j := range vector {
 						checkGradient(t, label, &vector[j], gradients[i][j], batchLoss)
@@ -169,7 +169,7 @@ func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 		batchLoss := func() float64 {
 			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil, nil)
 		checkGradients(t, hidden, networkParameters(layers), gradients, batchLoss)
 		if got := zerosOf(gradients); got != 2*4 { // those without a connection
 			t.Errorf("%s: got %d gradients that are 0", hidden, got)
@@ -205,7 +205,7 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 		batchLoss := func() float64 {
 			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil, nil)
 		for i, vector := range networkParameters(layers) {
 			for j := range vector {
 				want := centralDifference(&vector[j], batchLoss)

@@ -149,7 +149,8 @@ func adamStep(
 
 // optimizerStep returns all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
 //
-// parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
+// parameters, gradients and the state's momentums and velocities are vectors of the same lengths; a parameter
+// whose gradient is an empty vector is left as it is, and so is its state (FROZEN-1).
 func optimizerStep(
 	parameters, gradients [][]float64, state OptimizerState, optimizer Optimizer,
 ) ([][]float64, OptimizerState) {
@@ -164,7 +165,12 @@ func optimizerStep(
 	stepped := make([][]float64, len(parameters))
 	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))
 	for i := range parameters {
-		w, g, m, v := decayed(parameters[i], optimizer), gradients[i], state.momentums[i], state.velocities[i]
+		w, g, m, v := parameters[i], gradients[i], state.momentums[i], state.velocities[i]
+		if len(g) == 0 {
+			stepped[i], momentums[i], velocities[i] = w, m, v
+			continue
+		}
+		w = decayed(w, optimizer)
 		switch optimizer.Name {
 		case "sgd":
 			w, m = sgdStep(w, g, m, optimizer)

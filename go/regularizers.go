@@ -68,12 +68,18 @@ func withPenalties(gradients, values []float64, regularizer Regularizer) []float
 
 // regularizedVariables returns the vectors of each variable with what regularizes them (REG-3).
 //
-// regularizers: of each layer; the variables are in the order of networkParameters
-func regularizedVariables(layers []Layer, regularizers []Regularizers) []regularizedVariable {
+// regularizers: of each layer; frozen: which layers are, whose variables have none (FROZEN-2); the variables
+// are in the order of networkParameters
+func regularizedVariables(
+	layers []Layer, regularizers []Regularizers, frozen []bool,
+) []regularizedVariable {
 	variables := []regularizedVariable{}
 	for i, layer := range layers {
-		kind, start := kinds[layer.kind()], 0
-		vectors, own := kind.parameters(layer), variableRegularizers(layer, regularizers[i])
+		kind, start, given := kinds[layer.kind()], 0, regularizers[i]
+		if isFrozen(i, frozen) {
+			given = Regularizers{}
+		}
+		vectors, own := kind.parameters(layer), variableRegularizers(layer, given)
 		for j, count := range kind.variables(layer) {
 			variables = append(variables, regularizedVariable{vectors[start : start+count], own[j]})
 			start = start + count
@@ -84,10 +90,10 @@ func regularizedVariables(layers []Layer, regularizers []Regularizers) []regular
 
 // networkPenalty returns the sum of the penalties of all variables, one after another (REG-3).
 //
-// regularizers: of each layer
-func networkPenalty(layers []Layer, regularizers []Regularizers) float64 {
+// regularizers: of each layer; frozen: which layers are
+func networkPenalty(layers []Layer, regularizers []Regularizers, frozen []bool) float64 {
 	total := 0.0
-	for _, variable := range regularizedVariables(layers, regularizers) {
+	for _, variable := range regularizedVariables(layers, regularizers, frozen) {
 		if variable.regularizer != nil {
 			total = total + penalty(*variable.regularizer, variable.vectors)
 		}
@@ -98,13 +104,16 @@ func networkPenalty(layers []Layer, regularizers []Regularizers) float64 {
 // penalizedGradients returns the gradients of the parameters with those of their penalties added (REG-2,
 // REG-3).
 //
-// gradients: vectors, in the order of networkParameters; regularizers: of each layer
-func penalizedGradients(gradients [][]float64, layers []Layer, regularizers []Regularizers) [][]float64 {
+// gradients: vectors, in the order of networkParameters; regularizers: of each layer; frozen: which layers
+// are
+func penalizedGradients(
+	gradients [][]float64, layers []Layer, regularizers []Regularizers, frozen []bool,
+) [][]float64 {
 	if regularizers == nil {
 		return gradients
 	}
 	result := make([][]float64, 0, len(gradients))
-	for _, variable := range regularizedVariables(layers, regularizers) {
+	for _, variable := range regularizedVariables(layers, regularizers, frozen) {
 		for _, vector := range variable.vectors {
 			gradient := gradients[len(result)]
 			if variable.regularizer != nil {
@@ -126,12 +135,12 @@ func lossDivisor(loss Loss, m int) float64 {
 
 // penalizedTotal returns the total of the losses with the penalty of the weights for m examples (REG-4).
 //
-// training: how the network trains, with its loss and the regularizers of each layer
+// training: how the network trains, with its loss, the regularizers of each layer, and which ones are frozen
 func penalizedTotal(total float64, layers []Layer, training Training, m int) float64 {
 	if training.regularizers == nil {
 		return total
 	}
-	weights := networkPenalty(layers, training.regularizers)
+	weights := networkPenalty(layers, training.regularizers, training.frozen)
 	return total + float64(lossDivisor(training.loss, m)*weights)
 }
 

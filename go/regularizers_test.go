@@ -17,9 +17,9 @@ func TestEachVariableHasAPenaltyOfItsOwn(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{3}, {-4}}, []float64{0}}}
 	own := []Regularizers{{Kernel: &Regularizer{L1: 2}}}
 	gradients := [][]float64{{1}, {1}, {1}}
-	checkSame(t, "penalty", networkPenalty(layers, own), 14.0)
-	checkSame(t, "gradients", penalizedGradients(gradients, layers, own), [][]float64{{3}, {-1}, {1}})
-	checkSame(t, "none", penalizedGradients(gradients, layers, nil), gradients)
+	checkSame(t, "penalty", networkPenalty(layers, own, nil), 14.0)
+	checkSame(t, "gradients", penalizedGradients(gradients, layers, own, nil), [][]float64{{3}, {-1}, {1}})
+	checkSame(t, "none", penalizedGradients(gradients, layers, nil, nil), gradients)
 }
 
 func TestRegularizersThatALayerCannotHave(t *testing.T) {
@@ -41,7 +41,7 @@ func TestRegularizersThatALayerCannotHave(t *testing.T) {
 		inputs, targets := [][]float64{{1}}, Targets{Rows: [][]float64{{1}}}
 		_, err := Dense(
 			layers, "mse", DefaultOptimizer("sgd"), inputs, targets, nil, 1, nil, nil, true,
-			nil, nil, test.given,
+			nil, nil, test.given, nil,
 		)
 		var got *Error
 		if !errors.As(err, &got) || got.Code != test.code || got.Field != test.field {

@@ -296,7 +296,7 @@ func TestBatchesOfStatefulLayersAreChecked(t *testing.T) {
 			_, err := Train(
 				[]int64{1}, []Layer{RepeatVectorLayer{N: 2}, layer}, "mse", DefaultOptimizer("sgd"), four,
 				targets, &test.batchSize, test.epochs, nil, nil, true,
-				nil, nil, nil, nil,
+				nil, nil, nil, nil, nil,
 			)
 			if test.code != "" {
 				checkRefusals(t, []refusal{{err, test.code, test.field}})
@@ -396,7 +396,7 @@ func TestLossesAfterRecurrentLayers(t *testing.T) {
 	run, err := Train(
 		[]int64{1, 1}, layers, "binary_crossentropy", DefaultOptimizer("sgd"), [][]float64{{1}},
 		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil, true,
-		nil, nil, nil, nil,
+		nil, nil, nil, nil, nil,
 	)
 	if err != nil {
 		t.Fatal(err)

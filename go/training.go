@@ -22,6 +22,7 @@ type Training struct {
 	batchSize    int64
 	regularizers []Regularizers
 	sources      [][]int64
+	frozen       []bool
 }
 
 // TrainedBatch is the result of a batch; its losses [m] and outputs [m][k] are from before the step.
@@ -75,7 +76,7 @@ func trainBatch(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
 	generator *Generator, weights []float64,
 ) TrainedBatch {
-	drawn := drawnLayers(layers, len(inputs), generator)
+	drawn := drawnLayers(layers, len(inputs), generator, training.frozen)
 	forward := networkForward(inputs, drawn, training.sources)
 	last := forward[len(forward)-1]
 	losses, activation := make([]float64, len(targets)), outputActivation(drawn[len(drawn)-1])
@@ -86,7 +87,7 @@ func trainBatch(
 	losses = penalizedLosses(losses, outputsOfAll(forward), training.regularizers)
 	gradients := networkGradients(
 		inputs, targets, drawn, forward, training.loss, weights, training.regularizers,
-		training.sources,
+		training.sources, training.frozen,
 	)
 	gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer)
 	parameters := networkParameters(layers)
@@ -209,7 +210,7 @@ func evaluate(
 // order; record: the epochs to report, ascending from 1, or nil for all; shuffle: false to take the
 // examples in order whatever the seed; exampleWeights [m] and classWeights [c]: nil for 1 (WEIGHT-2);
 // regularizers: of each layer, nil for none (REG-3); sources: of each layer, nil for the layer before it
-// (GRAPH-1).
+// (GRAPH-1); frozen: for each layer whether its weights stay, nil for none (FROZEN-1).
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
@@ -219,11 +220,12 @@ func Train[L LossOrName](
 	inputShape []int64, layers []Layer, loss L, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
 	exampleWeights, classWeights []float64, regularizers []Regularizers, sources [][]int64,
+	frozen []bool,
 ) (TrainingRun, error) {
 	read := lossOf(loss)
 	layers, size, err := checkedTrain(
 		inputShape, layers, read, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
-		exampleWeights, classWeights, regularizers, sources,
+		exampleWeights, classWeights, regularizers, sources, frozen,
 	)
 	if err != nil {
 		return TrainingRun{}, err
@@ -232,7 +234,7 @@ func Train[L LossOrName](
 	if read.Name == Sparse {
 		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
-	training := Training{lossOfTargets(read, rows), optimizer, size, regularizers, sources}
+	training := Training{lossOfTargets(read, rows), optimizer, size, regularizers, sources, frozen}
 	generator, shuffle := seeded(0), shuffle && shuffleSeed != nil
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
@@ -258,10 +260,10 @@ func Train[L LossOrName](
 func Dense[L LossOrName](
 	layers []Layer, loss L, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
-	exampleWeights, classWeights []float64, regularizers []Regularizers,
+	exampleWeights, classWeights []float64, regularizers []Regularizers, frozen []bool,
 ) (TrainingRun, error) {
 	return Train(
 		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle,
-		exampleWeights, classWeights, regularizers, nil,
+		exampleWeights, classWeights, regularizers, nil, frozen,
 	)
 }

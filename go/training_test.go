@@ -22,7 +22,7 @@ func (a denseArguments) run() (TrainingRun, error) {
 	return Dense(
 		a.layers, a.loss, a.optimizer, a.inputs, a.targets, a.batchSize, a.epochs, a.shuffleSeed,
 		a.record, true,
-		nil, nil, nil,
+		nil, nil, nil, nil,
 	)
 }
 
@@ -135,7 +135,7 @@ func TestDenseStopsWhereItDiverges(t *testing.T) {
 		targets := Targets{Rows: test.targets}
 		_, err := Dense(
 			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		var got *Error
 		if !errors.As(err, &got) || got.Code != "diverged" || got.Field != test.field ||
@@ -150,7 +150,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
-	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2, nil, nil}
+	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2, nil, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0, nil)
 	if err != nil {
@@ -204,7 +204,7 @@ func TestCorrectPredictions(t *testing.T) {
 	}
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1}}, nil}}
 	inputs, generator := [][]float64{{0}, {0.4}, {0.6}}, seeded(1)
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2, nil, nil}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2, nil, nil, nil}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
 		layers, initialState(networkParameters(layers), training.optimizer), training, inputs, targets, 1, 3, generator,
@@ -240,7 +240,7 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0, nil, nil, nil).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
-				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true, nil, nil, nil)
+				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true, nil, nil, nil, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -267,7 +267,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	rows := [][]float64{{1, 2}}
 	run, err := Train(
 		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil, true,
-		nil, nil, nil, nil,
+		nil, nil, nil, nil, nil,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +291,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		inputs, targets := signedRows(generator, 7, 6), signedRows(generator, 7, 2)
 		first := DenseLayer{3, "tanh", signedRows(generator, 6, 3), signedNumbers(generator, 3)}
 		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
-		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3, nil, nil}
+		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3, nil, nil, nil}
 		train := func(layers ...Layer) TrainedEpochs {
 			state := initialState(networkParameters(layers), training.optimizer)
 			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil, nil)
@@ -312,12 +312,12 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		run, err := Train(
 			[]int64{2, 3}, []Layer{FlattenLayer{}, first, FlattenLayer{}, second}, "mse",
 			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil, true,
-			nil, nil, nil, nil,
+			nil, nil, nil, nil, nil,
 		)
 		alone, denseErr := Dense(
 			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
 			&training.batchSize, 4, new(int64), nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		if err != nil || denseErr != nil {
 			t.Fatal(err, denseErr)
@@ -334,7 +334,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 
 func TestTheLastBatchMayBeShort(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2, nil, nil}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2, nil, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
 	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0, nil)
@@ -377,7 +377,7 @@ func TestStatesGoOn(t *testing.T) {
 		run, err := Train(
 			[]int64{1, 1}, []Layer{remembering()}, "sum_squared_error", optimizer, inputs, targets,
 			test.batchSize, 2, nil, nil, true,
-			nil, nil, nil, nil,
+			nil, nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)

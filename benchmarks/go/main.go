@@ -185,7 +185,7 @@ func benchmarkDense(workloads Workloads) Benchmark {
 		targets := refnet.Targets{Classes: classes}
 		return refnet.Dense(
 			layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 	}
 	return benchmark("dense", workload.Units, call, func(run refnet.TrainingRun) []float64 {
@@ -229,7 +229,7 @@ func benchmarkLSTM(workloads Workloads) Benchmark {
 	call := func() (refnet.TrainingRun, error) {
 		return refnet.Train(
 			shape, layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil, true,
-			nil, nil, nil, nil,
+			nil, nil, nil, nil, nil,
 		)
 	}
 	return benchmark("lstm", workload.Units, call, func(run refnet.TrainingRun) []float64 {

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import sklearn  # type: ignore[import-untyped]
+import sklearn
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SPARSE, Workload, examples_of, first_weights
-from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
+from sklearn.neural_network import MLPClassifier
 
 IMPLEMENTATIONS = ["scikit-learn"]
 

@@ -290,8 +290,9 @@ def request_words(case: Case) -> Iterator[str]:
     fields = read_fields(name, experiments(reference)[name].fields, request)
     if name in ("train", "dense"):
         name, shape = "train", fields.pop("input_shape", None)
-        layers, regularizers = fields["layers"]
+        layers, regularizers, _, frozen = fields["layers"]
         fields["layers"] = placed_layers("layers", layers, shape)
+        fields["frozen"] = [int(each) for each in frozen or []]
         parts = [each for own in regularizers or [] for each in own]
         fields["regularizers"] = [None if each is None else list(each) for each in parts]
         fields["loss"] = Loss.of(fields["loss"])

@@ -737,6 +737,8 @@ static void train(void)
     request.shuffle = read_count() != 0;
     request.example_weights = read_numbers(&k);
     request.class_weights = read_numbers(&k);
+    const unsigned char *frozen = read_booleans(&k);
+    request.frozen = k > 0 ? frozen : NULL; /* of each layer, or none at all */
     request.regularizers = read_regularizers(request.depth);
     records = request.record == NULL ? (size_t)request.epochs : records;
     request.records = records;

@@ -8,6 +8,7 @@ from numpy.random import RandomState
 
 from oracle.activations import activation_backward
 from oracle.example_weights import weights_of
+from oracle.frozen import learning, penalized
 from oracle.further_losses import settings_of, targets_for
 from oracle.losses import loss_and_gradients
 from oracle.network import Network, backward, draw, forward, layers_of, proceed, rest
@@ -40,17 +41,18 @@ def gradients_of(
     targets: Reals,
     weights: Reals,
     penalties: Penalties,
+    learners: list[Any],
 ) -> tuple[mpf, list[Reals]]:
     """Return the total loss of a batch with its penalties, and the gradients of all weights.
 
-    weights: of the examples
+    weights: of the examples; learners: the layers that are not frozen, which alone have gradients
     """
     count = 1 if loss["name"] == "sum_squared_error" else len(inputs)
     sums, seen, given = forward(layers, inputs)
     last = layers[-1].activation
     losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], given[-1])
     found: list[Any] = [*(mpf(0) for _ in layers), weights[:, None] * by_outputs]
-    total = weights @ losses + count * penalties.weights(layers)
+    total = weights @ losses + count * penalties.weights(learners)
     gradients: list[Reals] = []
     for i in reversed(range(len(layers))):
         layer, penalty, outputs = layers[i], penalties.of_outputs[i], given[i + 1]
@@ -59,7 +61,7 @@ def gradients_of(
         deltas = activation_backward(layer.activation, by_outputs, sums[i])
         gradients = [*layer.weight_gradients(seen[i], deltas), *gradients]
         backward(layers.sources[i], layer.input_gradients(seen[i], deltas), given, found)
-    more = penalties.weight_gradients(layers)
+    more = penalties.weight_gradients(learners)
     return total, [own + other for own, other in zip(gradients, more, strict=True)]
 
 
@@ -70,8 +72,11 @@ def train(request: Json) -> Json:
     t = targets_of(request, prod(layers[-1].shape))
     weights = weights_of(request, t)
     t = targets_for(loss, t)
-    penalties = Penalties(request["layers"])
-    descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
+    learners = learning(layers, request["layers"])
+    penalties = Penalties(penalized(request["layers"]))
+    descent = Descent(
+        request["optimizer"], [each for layer in learners for each in layer.weights()]
+    )
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
     recorded = counts(request.get("record", range(1, epochs + 1)))
@@ -85,7 +90,7 @@ def train(request: Json) -> Json:
         for part in (order[start : start + size] for start in range(0, len(order), size)):
             draw(layers, len(part), generator)
             batch_total, gradients = gradients_of(
-                loss, layers, x[part], t[part], weights[part], penalties
+                loss, layers, x[part], t[part], weights[part], penalties, learners
             )
             total += batch_total
             descent.step(gradients)

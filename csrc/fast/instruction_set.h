@@ -37,6 +37,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "pooling.h"
 
+#include "dropout.h"
+
 #include "batch_normalization.h"
 
 #include "conv.h"
@@ -81,6 +83,8 @@ const refnet_kernels TABLE = {
     .layer_deltas = layer_deltas,
     .leaky_relu_forward = leaky_relu_forward,
     .leaky_relu_input_gradients = leaky_relu_input_gradients,
+    .random_factors = random_factors,
+    .times_factors = times_factors,
     .batch_normalization_forward = batch_normalization_forward,
     .batch_normalization_backward = batch_normalization_backward,
     .batch_normalization_input_gradients = batch_normalization_input_gradients,

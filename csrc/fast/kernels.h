@@ -10,6 +10,7 @@
 #include "../activations.h"
 #include "../layer.h"
 #include "../optimizers.h"
+#include "../random.h"
 #include "../real.h"
 #include "../recurrent.h"
 #include "../regularizer.h"
@@ -79,6 +80,12 @@ typedef struct {
     /* refnet_leaky_relu_input_gradients */
     void (*leaky_relu_input_gradients)(const real *inputs, const real *deltas,
                                        const refnet_layer *layer, size_t m, real *gradients);
+
+    /* refnet_random_factors */
+    void (*random_factors)(size_t n, real rate, refnet_generator *generator, real *factors);
+
+    /* refnet_times_factors */
+    void (*times_factors)(const real *row, const real *factors, size_t n, real *result);
 
     /* refnet_batch_normalization_forward */
     void (*batch_normalization_forward)(const real *inputs, const refnet_layer *layer, size_t m,

@@ -50,7 +50,6 @@ import {
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenLoss} GivenLoss */
 /** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
-/** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("../src/regularizer_checks.js").GivenRegularizers} GivenRegularizers */
 /** @typedef {import("../src/readers.js").Numbers} Numbers */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
@@ -67,6 +66,7 @@ import {
  *   layers: GivenLayer[],
  *   regularizers: GivenRegularizers | null,
  *   sources: (Numbers | null)[] | null,
+ *   frozen: boolean[] | null,
  * }} TrainedLayers
  */
 
@@ -519,13 +519,13 @@ export const EXPERIMENTS = {
       { name: "layers", read: readTrainedLayers },
       ...TRAINING,
     ],
-    run: ({ input_shape, layers: { layers, regularizers, sources }, ...others }) =>
-      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers, sources))),
+    run: ({ input_shape, layers: { layers, regularizers, sources, frozen }, ...others }) =>
+      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers, sources, frozen))),
   },
   dense: {
     fields: [{ name: "layers", read: readDenseLayers }, ...TRAINING],
-    run: ({ layers: { layers, regularizers }, ...others }) =>
-      writeRun(dense(layers, ...trainingOf(others, regularizers))),
+    run: ({ layers: { layers, regularizers, frozen }, ...others }) =>
+      writeRun(dense(layers, ...trainingOf(others, regularizers, frozen))),
   },
   accuracy: {
     fields: [
@@ -633,11 +633,15 @@ function fieldsOf(kind, { reset_after: resetAfter }) {
 }
 
 /**
- * Return the fields of a layer that is trained, with the regularizers that its kind has.
+ * Return the fields of a layer that is trained: with regularizers, and whether it learns.
  * @type {(kind: string, given: Record<string, unknown>) => Field[]}
  */
 function trainedFieldsOf(kind, given) {
-  return [...fieldsOf(kind, given), ...(REGULARIZERS[kind] ?? [])];
+  return [
+    ...fieldsOf(kind, given),
+    ...(REGULARIZERS[kind] ?? []),
+    { name: "trainable", read: asBoolean, default: true },
+  ];
 }
 
 /**
@@ -698,7 +702,7 @@ function readDenseLayers(field, value) {
 }
 
 /**
- * Return the layers and the regularizers of layers with these kinds and fields.
+ * Return the layers with these kinds and fields, their regularizers, and which are frozen.
  * @type {(parts: {kind: string, fields: Record<string, any>}[]) => TrainedLayers}
  */
 function trainedLayers(parts) {
@@ -706,6 +710,7 @@ function trainedLayers(parts) {
   const layers = [];
   const regularizers = [];
   let regularized = false;
+  const frozen = [];
   for (const { kind, fields } of parts) {
     /** @type {Record<string, any>} */
     const own = {};
@@ -714,10 +719,17 @@ function trainedLayers(parts) {
       delete fields[`${part}_regularizer`];
       regularized = regularized || own[part] !== null;
     }
+    frozen.push(!fields.trainable);
+    delete fields.trainable;
     layers.push({ kind, ...inCamelCase(fields) });
     regularizers.push(own);
   }
-  return { layers, regularizers: regularized ? regularizers : null, sources: null };
+  return {
+    layers,
+    regularizers: regularized ? regularizers : null,
+    sources: null,
+    frozen: frozen.some((each) => each) ? frozen : null,
+  };
 }
 
 /**
@@ -736,14 +748,12 @@ function readRegularizer(field, value) {
 
 /**
  * Return the arguments of `train` and `dense` after the layers.
- * @type {(
- *   fields: Record<string, any>, regularizers: GivenRegularizers | null,
- *   sources?: (Numbers | null)[] | null,
- * ) => GivenTraining}
+ *
+ * others: those that no field of the experiment has
+ * @type {(fields: Record<string, any>, ...others: any) => [any, any, any, any, ...any[]]}
  */
-function trainingOf(fields, regularizers, sources = null) {
-  const values = TRAINING.map(({ name }) => fields[name]);
-  return /** @type {any} */ ([...values, regularizers, sources]);
+function trainingOf(fields, ...others) {
+  return /** @type {any} */ ([...TRAINING.map(({ name }) => fields[name]), ...others]);
 }
 
 /**

@@ -24,11 +24,13 @@
 
 import { activate, layerDeltas } from "./activations.js";
 import { weightedGradients } from "./example_weights.js";
+import { frozenLayer, isFrozen } from "./frozen.js";
 import { addGradients, layerInputs, layerMask, seesLayers } from "./graphs.js";
 import { KINDS, outputActivation } from "./kinds.js";
 import { isOfLogits, lossGradients } from "./losses.js";
 import { penalizedDeltas, penalizedGradients } from "./regularizers.js";
 
+/** @typedef {import("./frozen.js").Frozen} Frozen */
 /** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
@@ -95,10 +97,13 @@ export function withParameters(layers, vectors) {
 
 /**
  * Return the layers for a batch of m examples in training, first to last (DROP-1).
- * @type {(layers: Layer[], m: number, generator: Generator) => Layer[]}
+ *
+ * frozen: which layers are (FROZEN-4)
+ * @type {(layers: Layer[], m: number, generator: Generator, frozen?: Frozen) => Layer[]}
  */
-export function drawnLayers(layers, m, generator) {
-  return layers.map((layer) => KINDS[layer.kind].drawn(layer, m, generator));
+export function drawnLayers(layers, m, generator, frozen = null) {
+  const drawn = layers.map((layer) => KINDS[layer.kind].drawn(layer, m, generator));
+  return drawn.map((layer, i) => (isFrozen(i, frozen) ? frozenLayer(layer) : layer));
 }
 
 /**
@@ -186,7 +191,8 @@ export function outputsInBatches(inputs, layers, batchSize, sources = null) {
  *
  * inputs [m][n], targets [m][k]; forward: what `networkForward` returned for the inputs; weights [m]:
  * of the examples, null for 1 (WEIGHT-4); regularizers: of each layer, null for none, whose penalties
- * have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1)
+ * have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1); frozen: which layers are, whose
+ * gradients are empty vectors (FROZEN-1)
  * @type {(
  *   inputs: Matrix,
  *   targets: Matrix,
@@ -196,6 +202,7 @@ export function outputsInBatches(inputs, layers, batchSize, sources = null) {
  *   weights?: number[] | null,
  *   regularizers?: Penalties,
  *   sources?: Sources,
+ *   frozen?: Frozen,
  * ) => Vectors}
  */
 export function networkGradients(
@@ -207,6 +214,7 @@ export function networkGradients(
   weights = null,
   regularizers = null,
   sources = null,
+  frozen = null,
 ) {
   const last = layers.length - 1;
   /** @type {Vectors} */
@@ -231,11 +239,14 @@ export function networkGradients(
       deltas = penalizedDeltas(deltas, layer, preactivations, outputs, regularizers[i], loss);
     }
     const seen = layerInputs(i, inputs, forward, sources);
-    gradients = [...kind.parameterGradients(seen, deltas, layer), ...gradients];
+    const found = isFrozen(i, frozen)
+      ? kind.parameters(layer).map(() => [])
+      : kind.parameterGradients(seen, deltas, layer);
+    gradients = [...found, ...gradients];
     if (seesLayers(i, sources)) {
       const byInputs = kind.inputGradients(seen, deltas, layer);
       addGradients(outputGradients, i, byInputs, inputs, forward, sources);
     }
   }
-  return penalizedGradients(gradients, layers, regularizers);
+  return penalizedGradients(gradients, layers, regularizers, frozen);
 }

@@ -48,6 +48,7 @@ import {
 } from "./optimizer_checks.js";
 import {
   asBoolean,
+  asBooleans,
   asCount,
   asCounts,
   asName,
@@ -62,6 +63,7 @@ import {
 import { asRegularizers, checkRegularizers, checkRegularizerShapes } from "./regularizer_checks.js";
 import { checkInputShape, numbersOf } from "./shape_checks.js";
 
+/** @typedef {import("./frozen.js").Frozen} Frozen */
 /** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
@@ -82,7 +84,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  */
 
 /**
- * What `train` and `dense` take beside the layers, as a caller may give it; `dense` takes no sources.
+ * What `train` takes beside the layers, as a caller may give it.
  * @typedef {[
  *   loss: GivenLoss,
  *   optimizer: GivenOptimizer,
@@ -97,7 +99,27 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  *   classWeights?: Numbers | null,
  *   regularizers?: GivenRegularizers | null,
  *   sources?: (Numbers | null)[] | null,
+ *   frozen?: boolean[] | null,
  * ]} GivenTraining
+ */
+
+/**
+ * What `dense` takes beside the layers, as a caller may give it: the same without sources.
+ * @typedef {[
+ *   loss: GivenLoss,
+ *   optimizer: GivenOptimizer,
+ *   inputs: Rows,
+ *   targets: Rows | Numbers,
+ *   batchSize?: number | null,
+ *   epochs?: number,
+ *   shuffleSeed?: number | null,
+ *   record?: Numbers | null,
+ *   shuffle?: boolean,
+ *   exampleWeights?: Numbers | null,
+ *   classWeights?: Numbers | null,
+ *   regularizers?: GivenRegularizers | null,
+ *   frozen?: boolean[] | null,
+ * ]} GivenDenseTraining
  */
 
 /**
@@ -291,9 +313,10 @@ export function checkLoss(field, loss) {
  *   classWeights: any,
  *   regularizers: any,
  *   sources?: any,
+ *   frozen?: any,
  * ) => [
  *   Layer[], Loss, Optimizer, Matrix, Matrix | number[], number, number, number | null,
- *   number[] | null, boolean, number[] | null, number[] | null, Regularizers[] | null, Sources
+ *   number[] | null, boolean, number[] | null, number[] | null, Regularizers[] | null, Sources, Frozen
  * ]}
  */
 export function checkedTrain(
@@ -312,6 +335,7 @@ export function checkedTrain(
   classWeights = null,
   regularizers = null,
   sources = null,
+  frozen = null,
 ) {
   inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
@@ -328,7 +352,9 @@ export function checkedTrain(
   classWeights = optional(asNumbers)("class_weights", classWeights);
   regularizers = optional(asRegularizers)("layers", regularizers);
   sources = optional(asSources)("layers", sources);
+  frozen = optional(asBooleans)("frozen", frozen);
   layers = placedLayers("layers", layers, inputShape, sources);
+  checkFrozenShapes("layers", layers, frozen);
   checkRegularizerShapes("layers", layers, regularizers);
   checkRateShapes("optimizer.learning_rate", optimizer.learningRate);
   checkTrainingShapes(layers, loss.name, inputs, targets);
@@ -375,6 +401,7 @@ export function checkedTrain(
     classWeights,
     regularizers,
     sources,
+    frozen,
   ];
 }
 
@@ -415,6 +442,16 @@ export function checkTrainingShapes(layers, loss, inputs, targets) {
   }
   checkLength("targets", targets, "inputs", inputs.length);
   checkRowLengths("targets", rows, ...outputsOf("layers", layers));
+}
+
+/**
+ * Throw shape_mismatch for booleans that are not one for each layer.
+ * @type {(field: string, layers: Layer[], frozen: Frozen) => void}
+ */
+function checkFrozenShapes(field, layers, frozen) {
+  if (frozen !== null) {
+    checkLength("frozen", frozen, field, layers.length);
+  }
 }
 
 /**

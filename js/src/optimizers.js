@@ -201,7 +201,8 @@ export function adamStep(weights, gradients, momentums, velocities, rate, optimi
 /**
  * Return all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
  *
- * parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
+ * parameters, gradients and the state's momentums and velocities are vectors of the same lengths; a
+ * parameter whose gradient is an empty vector is left as it is, and so is its state (FROZEN-1).
  * @type {(
  *   parameters: Vectors,
  *   gradients: Vectors,
@@ -222,9 +223,12 @@ export function optimizerStep(parameters, gradients, state, optimizer) {
   const momentums = [];
   const velocities = [];
   for (let i = 0; i < parameters.length; i++) {
-    let [w, m, v] = [decayed(parameters[i], optimizer), state.momentums[i], state.velocities[i]];
+    let [w, m, v] = [parameters[i], state.momentums[i], state.velocities[i]];
     const g = gradients[i];
-    if (optimizer.name === "sgd") {
+    w = g.length > 0 ? decayed(w, optimizer) : w;
+    if (g.length === 0) {
+      // nothing moves
+    } else if (optimizer.name === "sgd") {
       [w, m] = sgdStep(w, g, m, optimizer);
     } else if (optimizer.name === "rmsprop") {
       [w, m, v] = rmspropStep(w, g, m, v, optimizer);

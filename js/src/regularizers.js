@@ -18,9 +18,11 @@
 // m examples, u outputs of a layer. A variable is a kernel, a bias or a table, as several vectors.
 
 import { layerDeltas } from "./activations.js";
+import { isFrozen } from "./frozen.js";
 import { sign } from "./further_losses.js";
 import { KINDS, outputActivation } from "./kinds.js";
 
+/** @typedef {import("./frozen.js").Frozen} Frozen */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./kinds.js").Vectors} Vectors */
 /** @typedef {import("./losses.js").Loss} Loss */
@@ -105,16 +107,18 @@ export function withPenalties(gradients, values, regularizer) {
 /**
  * Return the vectors of each variable with what regularizes them (REG-3).
  *
- * regularizers: of each layer; the variables are in the order of `networkParameters`
+ * regularizers: of each layer; frozen: which layers are, whose variables have none (FROZEN-2); the
+ * variables are in the order of `networkParameters`
  * @type {(
- *   layers: Layer[], regularizers: (Regularizers | null)[],
+ *   layers: Layer[], regularizers: (Regularizers | null)[], frozen?: Frozen,
  * ) => {vectors: Vectors, regularizer: Regularizer | null}[]}
  */
-export function regularizedVariables(layers, regularizers) {
+export function regularizedVariables(layers, regularizers, frozen = null) {
   /** @type {{vectors: Vectors, regularizer: Regularizer | null}[]} */
   const variables = [];
   layers.forEach((layer, i) => {
-    const [kind, own, fields] = [KINDS[layer.kind], regularizers[i], /** @type {any} */ (layer)];
+    const own = isFrozen(i, frozen) ? null : regularizers[i];
+    const [kind, fields] = [KINDS[layer.kind], /** @type {any} */ (layer)];
     const parts = VARIABLES.filter(([name]) => (fields[name] ?? null) !== null);
     let start = 0;
     kind.variables(layer).forEach((/** @type {number} */ count, /** @type {number} */ j) => {
@@ -129,12 +133,12 @@ export function regularizedVariables(layers, regularizers) {
 /**
  * Return the sum of the penalties of all variables, one after another (REG-3).
  *
- * regularizers: of each layer
- * @type {(layers: Layer[], regularizers: (Regularizers | null)[]) => number}
+ * regularizers: of each layer; frozen: which layers are
+ * @type {(layers: Layer[], regularizers: (Regularizers | null)[], frozen?: Frozen) => number}
  */
-export function networkPenalty(layers, regularizers) {
+export function networkPenalty(layers, regularizers, frozen = null) {
   let total = 0.0;
-  for (const { vectors, regularizer } of regularizedVariables(layers, regularizers)) {
+  for (const { vectors, regularizer } of regularizedVariables(layers, regularizers, frozen)) {
     if (regularizer !== null) {
       total = total + penalty(regularizer, vectors);
     }
@@ -145,16 +149,19 @@ export function networkPenalty(layers, regularizers) {
 /**
  * Return the gradients of the parameters with those of their penalties added (REG-2, REG-3).
  *
- * gradients: vectors, in the order of `networkParameters`; regularizers: of each layer
- * @type {(gradients: Vectors, layers: Layer[], regularizers: Penalties) => Vectors}
+ * gradients: vectors, in the order of `networkParameters`; regularizers: of each layer; frozen: which
+ * layers are
+ * @type {(
+ *   gradients: Vectors, layers: Layer[], regularizers: Penalties, frozen?: Frozen,
+ * ) => Vectors}
  */
-export function penalizedGradients(gradients, layers, regularizers) {
+export function penalizedGradients(gradients, layers, regularizers, frozen = null) {
   if (regularizers === null) {
     return gradients;
   }
   /** @type {Vectors} */
   const result = [];
-  for (const { vectors, regularizer } of regularizedVariables(layers, regularizers)) {
+  for (const { vectors, regularizer } of regularizedVariables(layers, regularizers, frozen)) {
     for (const vector of vectors) {
       const gradient = gradients[result.length];
       result.push(regularizer === null ? gradient : withPenalties(gradient, vector, regularizer));
@@ -174,7 +181,8 @@ export function lossDivisor(loss, m) {
 /**
  * Return the total of the losses with the penalty of the weights for m examples (REG-4).
  *
- * training: how the network trains, with its loss and the regularizers of each layer
+ * training: how the network trains, with its loss, the regularizers of each layer, and which ones are
+ * frozen
  * @type {(total: number, layers: Layer[], training: Training, m: number) => number}
  */
 export function penalizedTotal(total, layers, training, m) {
@@ -182,7 +190,7 @@ export function penalizedTotal(total, layers, training, m) {
   if (regularizers === null) {
     return total;
   }
-  const weights = networkPenalty(layers, regularizers);
+  const weights = networkPenalty(layers, regularizers, training.frozen ?? null);
   return total + lossDivisor(training.loss, m) * weights;
 }
 

@@ -37,7 +37,9 @@ import { permutation, seeded } from "./random.js";
 import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./network_checks.js").GivenDenseTraining} GivenDenseTraining */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
+/** @typedef {import("./frozen.js").Frozen} Frozen */
 /** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
@@ -52,6 +54,7 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
  * How a network trains; batchSize is at least 1; the others have a value for each layer.
  * @typedef {{
  *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties, sources?: Sources,
+ *   frozen?: Frozen,
  * }} Training
  */
 
@@ -75,8 +78,8 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
  * ) => {layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix}}
  */
 export function trainBatch(layers, state, training, inputs, targets, generator, weights = null) {
-  const drawn = drawnLayers(layers, inputs.length, generator);
-  const { loss, sources = null } = training;
+  const { loss, sources = null, frozen = null } = training;
+  const drawn = drawnLayers(layers, inputs.length, generator, frozen);
   const forward = networkForward(inputs, drawn, sources);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const end = outputActivation(drawn[drawn.length - 1]);
@@ -84,7 +87,9 @@ export function trainBatch(layers, state, training, inputs, targets, generator, 
   let losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
   losses = weightedLosses(losses, weights);
   losses = penalizedLosses(losses, outputsOfAll(forward), own);
-  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own, sources);
+  /** @type {[any, Penalties, Sources, Frozen]} */
+  const extras = [weights, own, sources, frozen];
+  let gradients = networkGradients(inputs, targets, drawn, forward, loss, ...extras);
   gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -222,7 +227,8 @@ export function evaluate(
  * examples in order; record: the epochs to report, ascending from 1, or null for all; shuffle: false
  * to take the examples in order whatever the seed; exampleWeights [m] and classWeights [c]: null for 1
  * (WEIGHT-2); regularizers: of each layer, null for none (REG-3); sources: of each layer, null for
- * the layer before it (GRAPH-1).
+ * the layer before it (GRAPH-1); frozen: for each layer whether its weights stay, null for none
+ * (FROZEN-1).
  *
  * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -248,19 +254,20 @@ export function train(
   classWeights = null,
   regularizers = null,
   sources = null,
+  frozen = null,
 ) {
   /** @type {[any, any, any, any, any]} */
   const how = [batchSize, epochs, shuffleSeed, record, shuffle];
-  /** @type {[any, any, any, any]} */
-  const more = [exampleWeights, classWeights, regularizers, sources];
+  /** @type {[any, any, any, any, any]} */
+  const more = [exampleWeights, classWeights, regularizers, sources, frozen];
   const run = checkedTrain(inputShape, layers, loss, optimizer, inputs, targets, ...how, ...more);
   const [network, read, method, x, t, size, last, seed, recorded, shuffles, ...others] = run;
   const [, k] = outputsOf("layers", network);
   const given = /** @type {any} */ (t);
   const rows = read.name === SPARSE ? oneHot(given, k) : given;
-  const [own, ofClasses, penalties, graph] = others;
+  const [own, ofClasses, penalties, graph, kept] = others;
   const settings = { optimizer: method, batchSize: size, regularizers: penalties, sources: graph };
-  const training = { loss: lossOfTargets(read, rows), ...settings };
+  const training = { loss: lossOfTargets(read, rows), ...settings, frozen: kept };
   const state = initialState(networkParameters(network), method);
   const weights = weightsOfExamples(given, own, ofClasses);
   /** @type {[Matrix, Matrix, number, number, Generator, boolean, number[] | null]} */
@@ -273,7 +280,7 @@ export function train(
 
 /**
  * Train dense layers, whose kernels say how many inputs there are, as `train` does.
- * @type {(layers: GivenLayer[], ...others: GivenTraining) => TrainingRun}
+ * @type {(layers: GivenLayer[], ...others: GivenDenseTraining) => TrainingRun}
  */
 export function dense(
   layers,
@@ -289,9 +296,10 @@ export function dense(
   exampleWeights = null,
   classWeights = null,
   regularizers = null,
+  frozen = null,
 ) {
   /** @type {any} */
   const how = [batchSize, epochs, shuffleSeed, record, shuffle];
-  how.push(exampleWeights, classWeights, regularizers);
+  how.push(exampleWeights, classWeights, regularizers, null, frozen);
   return train(null, layers, loss, optimizer, inputs, targets, ...how);
 }

@@ -9,7 +9,6 @@ the generator of its model. Called with a shape, an initializer returns weights,
 it has no seed. The distributions are Keras's; the random numbers are those of chapter random.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from math import prod
@@ -26,6 +25,7 @@ from refnet.reference.further_initializers import Initializer as Settings
 from refnet.reference.initializer_checks import as_initializer, check_initializer
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_count, as_counts
+from refnet.seeds import next_seed
 
 Array = NDArray[Any]
 
@@ -87,7 +87,7 @@ class Initializer:
         for size in sizes:
             check_count("shape", size, 1)
         check_axes("shape", self, len(sizes))
-        weights = self.draw(sizes, core.seeded(secrets.randbits(32)))
+        weights = self.draw(sizes, core.seeded(next_seed()))
         return weights.astype(dtype or "float64")
 
 
@@ -273,6 +273,14 @@ CLASSES: dict[str, type[Initializer]] = {
         *(HeUniform, HeNormal, LecunUniform, LecunNormal),
     )
 }
+# the other names of the classes, as in Keras
+constant, identity, ones, orthogonal, zeros = Constant, Identity, Ones, Orthogonal, Zeros
+glorot_normal, glorot_uniform = GlorotNormal, GlorotUniform
+he_normal, he_uniform = HeNormal, HeUniform
+lecun_normal, lecun_uniform = LecunNormal, LecunUniform
+random_normal, random_uniform = RandomNormal, RandomUniform
+truncated_normal, variance_scaling = TruncatedNormal, VarianceScaling
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 ALIASES = {
     **{each.__name__: name for name, each in CLASSES.items() if name != "uniform"},
     **{"normal": "random_normal", "one": "ones", "zero": "zeros"},

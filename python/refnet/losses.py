@@ -5,12 +5,14 @@ out_of_range. All are means over the examples, and over the outputs of an exampl
 or the description says "mean"; ``SumSquaredError`` is a sum over everything.
 """
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, get_args
 
-from refnet import configs, keras_names, reference
+from refnet import configs, core, keras_names, reference
 from refnet.errors import RefnetError
+from refnet.loss_values import as_numbers, loss_values, total_of
 from refnet.reference.checks import SPARSE
 from refnet.reference.names import check_known
 from refnet.reference.network_checks import as_loss as as_loss_settings
@@ -24,6 +26,23 @@ class _Configured:
     """What all losses have in common."""
 
     name: ClassVar[str]
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+        """Return the loss of examples, as ``evaluate`` reports it.
+
+        y_true, y_pred [...][k]; for class numbers y_true is [...] or [...][1]; sample_weight [...]:
+        what the loss of each example is multiplied by. Raises RefnetError: wrong_type, empty,
+        shape_mismatch, not_finite, out_of_range.
+        """
+        own = settings(self)  # type: ignore[arg-type]
+        values = loss_values(own, y_true, y_pred)
+        if sample_weight is not None:
+            weights = as_numbers("sample_weight", sample_weight)
+            if weights.shape != values.shape:
+                message = f"sample_weight: expected shape {values.shape}, got {weights.shape}"
+                raise RefnetError("shape_mismatch", "sample_weight", message)
+            values = values * weights
+        return core.reduce_loss(own, total_of(values), values.size)
 
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys; that of Huber's delta is not there in Keras."""
@@ -173,6 +192,7 @@ Loss = (
     | KLDivergence
 )
 NAMES: dict[str, type[Loss]] = {kind.name: kind for kind in get_args(Loss)}
+CLASS_NAMES = {kind.__name__: kind for kind in NAMES.values()}
 ALIASES = {
     "mean_squared_error": "mse",
     "MSE": "mse",
@@ -244,6 +264,7 @@ def from_serialized(argument: str, value: Any) -> Loss:
 
 def as_loss(argument: str, value: Any) -> Loss:
     """Return the loss, or the one with this name; raises wrong_type, unknown_name."""
+    value = _name_of(value)
     if isinstance(value, Loss):
         return value
     if not isinstance(value, str):
@@ -255,3 +276,103 @@ def as_loss(argument: str, value: Any) -> Loss:
         )
     known = check_known(argument, value, (*NAMES, *ALIASES), keras_names.LOSSES, ABBREVIATIONS)
     return NAMES[ALIASES.get(known, known)]()
+
+
+def _name_of(value: Any) -> Any:
+    """Return the name of a function here, an object for a class or its name, others as they are."""
+    if isinstance(value, type) and value in NAMES.values():
+        return value()
+    if isinstance(value, str) and value in CLASS_NAMES:
+        return CLASS_NAMES[value]()
+    if inspect.isfunction(value) and FUNCTIONS.get(value.__name__) is value:
+        return value.__name__
+    return value
+
+
+def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
+    """Return the mean squared error of each example: y_true [...][k], y_pred [...][k] -> [...].
+
+    This and the functions below raise RefnetError: wrong_type, empty, shape_mismatch, not_finite
+    and out_of_range. ``compile`` takes them as losses and as metrics, too.
+    """
+    return loss_values(settings(MeanSquaredError()), y_true, y_pred)
+
+
+def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
+    """Return the mean absolute error of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(MeanAbsoluteError()), y_true, y_pred)
+
+
+def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
+    """Return the mean absolute error of each example in percent: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(MeanAbsolutePercentageError()), y_true, y_pred)
+
+
+def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
+    """Return the ``Huber`` loss of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(Huber(delta)), y_true, y_pred)
+
+
+def log_cosh(y_true: Any, y_pred: Any) -> Any:
+    """Return the ``LogCosh`` loss of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(LogCosh()), y_true, y_pred)
+
+
+def hinge(y_true: Any, y_pred: Any) -> Any:
+    """Return the ``Hinge`` loss of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(Hinge()), y_true, y_pred)
+
+
+def kl_divergence(y_true: Any, y_pred: Any) -> Any:
+    """Return the ``KLDivergence`` of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(KLDivergence()), y_true, y_pred)
+
+
+def binary_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0
+) -> Any:
+    """Return the mean ``BinaryCrossentropy`` of each example: [...][k], [...][k] -> [...]."""
+    return loss_values(settings(BinaryCrossentropy(from_logits, label_smoothing)), y_true, y_pred)
+
+
+def categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0
+) -> Any:
+    """Return the ``CategoricalCrossentropy`` of each example: [...][k], [...][k] -> [...]."""
+    loss = CategoricalCrossentropy(from_logits, label_smoothing)
+    return loss_values(settings(loss), y_true, y_pred)
+
+
+def sparse_categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False) -> Any:
+    """Return the crossentropy of each example, for class numbers: [...], [...][k] -> [...]."""
+    return loss_values(settings(SparseCategoricalCrossentropy(from_logits)), y_true, y_pred)
+
+
+FUNCTIONS = {
+    each.__name__: each
+    for each in (
+        *(mean_squared_error, mean_absolute_error, mean_absolute_percentage_error, huber),
+        *(log_cosh, hinge, kl_divergence, binary_crossentropy, categorical_crossentropy),
+        sparse_categorical_crossentropy,
+    )
+}
+# the short names of Keras 2, which tf.keras still has
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+bce = BCE = binary_crossentropy
+kld = KLD = kl_divergence
+logcosh = log_cosh
+
+
+def get(identifier: Any) -> Any:
+    """Return the function of a loss's name, or a loss itself; None remains None.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    if identifier is None or identifier in FUNCTIONS.values():
+        return identifier
+    loss = as_loss("identifier", identifier)
+    if not isinstance(identifier, str) or identifier in CLASS_NAMES:
+        return loss
+    return FUNCTIONS.get("mean_squared_error" if loss.name == "mse" else loss.name, loss)

@@ -9,15 +9,28 @@ wrong_type, not_finite, out_of_range and unknown_name.
 The values are those of chapter metrics (METRIC-1 to METRIC-11).
 """
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import configs, core, keras_names, reference
+from refnet import configs, core, keras_names, losses, reference
 from refnet.errors import RefnetError
+from refnet.loss_values import as_numbers, check_alike, one_hot
+from refnet.losses import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    sparse_categorical_crossentropy,
+)
 from refnet.reference.checks import (
     OF_CLASSES,
+    check_count,
     check_length,
     check_metric_settings,
     check_ranges,
@@ -310,6 +323,7 @@ ALIASES: dict[str, type[Metric]] = {
     **dict.fromkeys(("bce", "BCE"), BinaryCrossentropy),
 }
 METRICS = (*ACCURACY, *NAMES)
+SHORT_NAMES = tuple(name for name in ALIASES if name.islower())
 
 Given = str | Metric
 
@@ -327,6 +341,8 @@ def as_metrics(argument: str, value: Any) -> list[Given]:
 def _as_metric(argument: str, value: Any) -> Given:
     if isinstance(value, type) and issubclass(value, Metric):
         value = value()
+    if inspect.isfunction(value) and value in FUNCTIONS:
+        value = value.__name__
     if isinstance(value, Metric):
         if type(value) not in CLASSES:
             message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
@@ -335,7 +351,13 @@ def _as_metric(argument: str, value: Any) -> Given:
         return value
     if isinstance(value, str) and value in ALIASES:
         return value
-    return check_known(argument, value, METRICS, keras_names.METRICS)
+    if not isinstance(value, str):
+        message = (
+            f'{argument}: expected a name such as "accuracy", or an object or function of '
+            f"refnet.metrics, got {type(value).__name__}"
+        )
+        raise RefnetError("wrong_type", argument, message)
+    return check_known(argument, value, (*METRICS, *SHORT_NAMES), keras_names.METRICS)
 
 
 def check_log_name(name: str) -> str:
@@ -440,3 +462,80 @@ def _one_hot(targets: Any, units: int) -> Any:
     classes = [int(each) for each in targets[:, 0].tolist()]
     check_ranges("y_true", classes, 0, units - 1)
     return core.one_hot(classes, units)
+
+
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
+    """Return the share of right outputs of each example: [...][k], [...][k] -> [...].
+
+    This and the functions below raise RefnetError: wrong_type, empty, shape_mismatch, not_finite
+    and out_of_range. ``compile`` takes them as metrics, too.
+    """
+    share = as_number("threshold", threshold)
+    check_share("threshold", share)
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    return (targets == (outputs > share)).mean(-1)
+
+
+def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Return 1 for each example whose largest output is that of the largest target, else 0.
+
+    y_true [...][k], y_pred [...][k] -> [...]
+    """
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    return (targets.argmax(-1) == outputs.argmax(-1)).astype(np.float64)
+
+
+def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Return 1 for each example whose largest output is that of the class number, else 0.
+
+    y_true [...] or [...][1], y_pred [...][k] -> [...]
+    """
+    outputs = as_numbers("y_pred", y_pred)
+    return categorical_accuracy(one_hot(as_numbers("y_true", y_true), outputs), outputs)
+
+
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return 1 for each example with the output of the largest target among the k largest, else 0.
+
+    y_true [...][k], y_pred [...][k] -> [...]
+    """
+    check_count("k", as_count("k", k), 1)
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    right = np.take_along_axis(outputs, targets.argmax(-1)[..., None], -1)
+    return ((outputs > right).sum(-1) < k).astype(np.float64)
+
+
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return the same for class numbers: y_true [...] or [...][1], y_pred [...][k] -> [...]."""
+    outputs = as_numbers("y_pred", y_pred)
+    return top_k_categorical_accuracy(one_hot(as_numbers("y_true", y_true), outputs), outputs, k)
+
+
+FUNCTIONS = (
+    *(mean_squared_error, mean_absolute_error, mean_absolute_percentage_error, log_cosh),
+    *(kl_divergence, binary_crossentropy, categorical_crossentropy),
+    *(sparse_categorical_crossentropy, binary_accuracy, categorical_accuracy),
+    *(sparse_categorical_accuracy, top_k_categorical_accuracy, sparse_top_k_categorical_accuracy),
+)
+# losses that are no metrics here, and the short names of Keras 2, which tf.keras still has
+hinge, huber = losses.hinge, losses.huber
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+bce = BCE = binary_crossentropy
+kld = KLD = kl_divergence
+logcosh = log_cosh
+
+
+def get(identifier: Any) -> Any:
+    """Return a metric: of its name, of its class, itself, or a function; None remains None.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    if identifier is None or inspect.isfunction(identifier):
+        return identifier
+    [metric] = as_metrics("identifier", identifier)
+    return metric_of(metric) or metric

@@ -105,3 +105,11 @@ def of_factors(first: Any, second: Any) -> Any:
 def factors(regularizer: Regularizer | None) -> Factors | None:
     """Return the factors of a regularizer, as refnet.reference takes them; None for None."""
     return None if regularizer is None else Factors(regularizer.l1, regularizer.l2)
+
+
+def get(identifier: Any) -> Any:
+    """Return a regularizer of its name, or itself; None stays None.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    return as_regularizer("identifier", identifier)

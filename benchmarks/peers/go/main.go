@@ -131,7 +131,7 @@ func preparePort(workload Workload) *Task {
 		trained, err = refnet.Dense(
 			layers, workload.Loss, adam, examples.Inputs, targets, &workload.Batch, workload.Epochs, nil,
 			[]int64{workload.Epochs}, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		must(err)
 	}

@@ -49,7 +49,7 @@ func run(layers []refnet.Layer, some [][2]int, epochs int64) refnet.TrainingRun 
 	result, err := refnet.Train(
 		[]int64{bits, 2}, layers, "sum_squared_error", optimizer, inputs,
 		refnet.Targets{Rows: targets}, &one, epochs, nil, nil, true,
-		nil, nil, nil, nil,
+		nil, nil, nil, nil, nil,
 	)
 	if err != nil {
 		log.Fatal(err)

@@ -387,6 +387,7 @@ func runTraining(values map[string]any) (map[string]any, error) {
 		values["class_weights"].([]float64),
 		network.regularizers,
 		network.sources,
+		network.frozen,
 	)
 	trials := make([]map[string]any, len(run.Trials))
 	for i, t := range run.Trials {

@@ -13,6 +13,7 @@ type trainedLayers struct {
 	layers       []refnet.Layer
 	regularizers []refnet.Regularizers
 	sources      [][]int64
+	frozen       []bool
 }
 
 var regularizerFields = []field{
@@ -20,13 +21,15 @@ var regularizerFields = []field{
 	{"l2", readNumber, 0.0},
 }
 
-// trainedLayerPartOf returns the fields of a layer that is trained, with the regularizers of its kind.
+// trainedLayerPartOf returns the fields of a layer that is trained: with the regularizers of its kind, and
+// whether it learns.
 func trainedLayerPartOf(object map[string]any) part {
 	trained := layerPartOf(object)
 	return part{trained.name, trained.key, regularizedKinds(trained.kinds)}
 }
 
-// regularizedKinds returns the kinds with the fields of their regularizers.
+// regularizedKinds returns the kinds with the fields of their regularizers, and the one that says whether a
+// layer learns.
 func regularizedKinds(kinds []kind) []kind {
 	result := make([]kind, len(kinds))
 	for i, each := range kinds {
@@ -36,7 +39,7 @@ func regularizedKinds(kinds []kind) []kind {
 				name + "_regularizer", readRegularizer, (*refnet.Regularizer)(nil),
 			})
 		}
-		result[i] = kind{each.name, fields}
+		result[i] = kind{each.name, append(fields, field{"trainable", readBoolean, true})}
 	}
 	return result
 }
@@ -60,9 +63,11 @@ func readDenseLayers(field string, value any) (any, error) {
 	return trainedLayersOf(parts), nil
 }
 
-// trainedLayersOf returns the layers that have these fields, with their regularizers and sources.
+// trainedLayersOf returns the layers that have these fields, with their regularizers and sources, and which
+// are frozen.
 func trainedLayersOf(parts []map[string]any) trainedLayers {
 	regularizers, regularized := make([]refnet.Regularizers, len(parts)), false
+	frozen, anyFrozen := make([]bool, len(parts)), false
 	for i, fields := range parts {
 		own := func(name string) *refnet.Regularizer {
 			regularizer, _ := fields[name+"_regularizer"].(*refnet.Regularizer)
@@ -78,11 +83,16 @@ func trainedLayersOf(parts []map[string]any) trainedLayers {
 			Beta:       own("beta"),
 			Activity:   own("activity"),
 		}
+		frozen[i] = !fields["trainable"].(bool)
+		anyFrozen = anyFrozen || frozen[i]
 	}
 	if !regularized {
 		regularizers = nil
 	}
-	return trainedLayers{layersOf(parts), regularizers, sourcesOf(parts)}
+	if !anyFrozen {
+		frozen = nil
+	}
+	return trainedLayers{layersOf(parts), regularizers, sourcesOf(parts), frozen}
 }
 
 // readRegularizer returns the factors of a penalty, or nil.

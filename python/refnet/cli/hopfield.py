@@ -12,7 +12,7 @@ from refnet import capacity, core, plots, reference
 from refnet._core import lib
 from refnet.cli.options import PATH, as_json, backend_option, given
 from refnet.cli.output import print_json
-from refnet.cli.plots import check_format, save_figure
+from refnet.cli.pictures import check_format, save_figure
 from refnet.errors import RefnetError
 from refnet.files.patterns import LETTERS, Patterns, read_patterns
 from refnet.reference.checks import LARGEST_SEED, MOST_NUMBERS, UPDATES, check_range

@@ -9,7 +9,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import lenet, rows
+from refnet import lenet, plots, rows
 from refnet.cli.data import (
     DATA_SETS,
     SHAPES,
@@ -22,6 +22,7 @@ from refnet.cli.data import (
     load_split,
     load_test_part,
 )
+from refnet.cli.endings import note
 from refnet.cli.options import (
     PATH,
     as_json,
@@ -32,6 +33,7 @@ from refnet.cli.options import (
     refuse,
 )
 from refnet.cli.output import print_json
+from refnet.cli.pictures import check_picture, save_figure
 from refnet.cli.saved import (
     Saving,
     check_notes,
@@ -128,7 +130,7 @@ data_folder = click.option(
     type=PATH,
     metavar="FOLDER",
     help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
-    "fashion-mnist is downloaded otherwise.",
+    "They are downloaded otherwise.",
 )
 
 
@@ -240,6 +242,12 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's, "
     "and so is the data set by default.",
 )
+@click.option(
+    "--plot",
+    type=PATH,
+    help="Draw the loss and the accuracy of each epoch here: a name that ends in .png, .svg or "
+    ".pdf.",
+)
 @backend_option
 @as_json
 def train(
@@ -252,6 +260,7 @@ def train(
     batch_size: int,
     file: Path | None,
     resume: Path | None,
+    plot: Path | None,
     backend: str,
     as_a_program: bool,
     **options: Any,
@@ -286,6 +295,8 @@ def train(
         refuse(OF_THE_MODEL, "cannot be given with --resume: the file has it")
     if file is not None:
         check_place(file)
+    if plot is not None:
+        check_picture("--plot", plot)
     if resume is not None:
         model, batch_size = _resumed(resume, source, batch_size, backend)
         split = load_split(source, columns, model)
@@ -314,6 +325,8 @@ def train(
     if not history.epoch:
         saving.save()
     _print_trained(_whole(model, split), split, history, source, file, as_a_program)
+    if plot is not None:
+        _draw(plot, history, as_a_program)
 
 
 @click.command()
@@ -558,6 +571,16 @@ def _print_trained(
     print(result["weights_sha256"])
     if file is not None:
         print(f"saved in {file}")
+
+
+def _draw(plot: Path, history: History, as_a_program: bool) -> None:
+    """Draw the epochs of a training run, if there are any."""
+    if not history.epoch:
+        note(f"no epoch was trained, so that nothing is drawn in {plot}")
+        return
+    save_figure(plot, plots.history(history))
+    if not as_a_program:
+        print(f"drawn in {plot}")
 
 
 def _target_kind(classes: list[str] | None) -> str:

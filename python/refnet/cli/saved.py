@@ -109,8 +109,11 @@ def note_if_trained(model: Sequential, epochs: int) -> None:
         note(f"already trained for {trained}; give --epochs above {model.epochs} to train on")
 
 
-def check_place(file: Path) -> None:
-    """Raise OSError if a model cannot be saved here; better before training than after it."""
+def check_place(file: Path, what: str = "the model") -> None:
+    """Raise OSError if a model cannot be saved here; better before training than after it.
+
+    what: to say in the message instead of the model
+    """
     folder = file.parent
     if file.is_dir():
         number, place = errno.EISDIR, file
@@ -124,7 +127,7 @@ def check_place(file: Path) -> None:
         number, place = errno.EACCES, folder
     else:
         return
-    raise _cannot_save(number, os.strerror(number), place)
+    raise _cannot_save(number, os.strerror(number), place, what)
 
 
 class Saving:
@@ -152,7 +155,7 @@ class Saving:
         """Return the callbacks that save the model after each epoch; [] without a file."""
         if self.file is None:
             return []
-        return [callbacks.LambdaCallback(lambda epoch, logs: self.save())]
+        return [callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: self.save())]
 
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:
@@ -173,6 +176,8 @@ class Saving:
         return f"{self.file} has the run up to epoch {self.epochs}: continue it with {option}"
 
 
-def _cannot_save(number: int | None, reason: str | None, place: Path) -> OSError:
+def _cannot_save(
+    number: int | None, reason: str | None, place: Path, what: str = "the model"
+) -> OSError:
     text = reason or "unknown reason"
-    return OSError(number, f"cannot save the model: {text[:1].lower()}{text[1:]}", str(place))
+    return OSError(number, f"cannot save {what}: {text[:1].lower()}{text[1:]}", str(place))

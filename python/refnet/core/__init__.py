@@ -155,6 +155,7 @@ from refnet.core.flatten import (
     reshape_input_gradients,
     reshape_shapes,
 )
+from refnet.core.frozen import frozen_layer, is_frozen
 from refnet.core.further_activations import (
     backward_from_output,
     backward_from_preactivation,
@@ -722,6 +723,7 @@ __all__ = [
     "flatten_shapes",
     "flushed",
     "forward_layer",
+    "frozen_layer",
     "further_activation",
     "further_loss",
     "further_loss_gradient",
@@ -760,6 +762,7 @@ __all__ = [
     "initial_state",
     "input_gradient_row",
     "inverse_time_decay",
+    "is_frozen",
     "is_of_logits",
     "joined",
     "kernel_rows",

@@ -49,6 +49,7 @@ from refnet.reference.checks import (
     from_to,
     one_of,
 )
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.losses import Loss
 from refnet.reference.metrics import Measure, Metric
@@ -56,6 +57,7 @@ from refnet.reference.network_checks import (
     TWO_CLASSES,
     as_loss,
     check_batches,
+    check_frozen_shapes,
     check_loss,
     inputs_of,
     outputs_of,
@@ -68,7 +70,14 @@ from refnet.reference.optimizer_checks import (
     check_schedule,
 )
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_count, as_name, as_number, optional, wrong_type
+from refnet.reference.readers import (
+    as_booleans,
+    as_count,
+    as_name,
+    as_number,
+    optional,
+    wrong_type,
+)
 from refnet.reference.regularizer_checks import (
     as_regularizers,
     check_regularizer_shapes,
@@ -243,6 +252,13 @@ def checked_regularizers(layers: Sequence[Any], regularizers: Any) -> Any:
     return read
 
 
+def checked_frozen(layers: Sequence[Any], frozen: Any) -> Frozen:
+    """Return whether each layer is frozen, or None; wrong_type, shape_mismatch."""
+    read = optional(as_booleans)("frozen", frozen)
+    check_frozen_shapes("layers", layers, read)
+    return read
+
+
 def checked_state(state: Any, other: str, size: int) -> CoreState:
     """Return a copy of the state of ``size`` numbers; wrong_type, shape_mismatch, not_finite."""
     if not isinstance(state, OptimizerState):
@@ -271,8 +287,8 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
 def checked_training(training: Any) -> Training:
     """Return how layers train; wrong_type, unknown_name, not_finite, out_of_range.
 
-    The regularizers are left to checked_regularizers, which knows the layers, and the sources to
-    checked_layers.
+    The regularizers are left to checked_regularizers and the frozen layers to checked_frozen, which
+    know the layers, and the sources to checked_layers.
     """
     if not isinstance(training, Training):
         raise wrong_type("training", "a Training")

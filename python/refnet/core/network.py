@@ -15,17 +15,20 @@ from refnet.core.batches import Batch, attached, block_of, is_traced, moments_in
 from refnet.core.checks import (
     checked_examples,
     checked_forward,
+    checked_frozen,
     checked_inputs,
     checked_loss,
     checked_regularizers,
     checked_weights,
 )
+from refnet.core.frozen import frozen_layer, is_frozen
 from refnet.core.graphs import layer_inputs, layer_sources
 from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers, checked_sources, sizes_of
 from refnet.core.structs import CoreNetwork, loss_struct
 from refnet.core.traces import Trace
 from refnet.reference.checks import check_count
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
@@ -80,12 +83,17 @@ def with_parameters(layers: Sequence[Layer], vectors: Array) -> list[Any]:
     return result
 
 
-def drawn_layers(layers: Sequence[Layer], m: int, generator: Any) -> list[Any]:
+def drawn_layers(
+    layers: Sequence[Layer], m: int, generator: Any, frozen: Frozen = None
+) -> list[Any]:
     """Return the layers for a batch of m examples in training, first to last (DROP-1).
 
+    frozen: which layers are (FROZEN-4).
     Raises RefnetError: wrong_type, out_of_range.
     """
-    return [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+    frozen = checked_frozen(layers, frozen)
+    drawn = [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+    return [frozen_layer(each) if is_frozen(i, frozen) else each for i, each in enumerate(drawn)]
 
 
 def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
@@ -203,12 +211,14 @@ def network_gradients(
     weights: Any = None,
     regularizers: Penalties = None,
     sources: Sources = None,
+    frozen: Frozen = None,
 ) -> Vector:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
     weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
-    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1).
+    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1); frozen:
+    which layers are, whose gradients are zeros here (FROZEN-1).
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -219,9 +229,10 @@ def network_gradients(
     m, network = len(inputs), CoreNetwork(layers, sources=sources)
     weights = checked_weights("weights", weights, "inputs", m)
     network.regularize(checked_regularizers(layers, regularizers))
+    network.freeze(checked_frozen(layers, frozen))
     batches = attached(network, given, layers, m)
     forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
-    gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)
+    gradients, space = np.zeros(network.weights.size), network.workspace("gradients", m)
     traces = _traces(network, forward, batches, m, is_backward=True)
     seen = [
         np.ascontiguousarray(layer_inputs(i, inputs, forward, sources)) for i in range(len(layers))

@@ -11,6 +11,7 @@ import numpy as np
 from refnet._core import lib
 from refnet.core.arrays import Matrix, Vector, as_vector, number_of, pointer
 from refnet.core.checks import (
+    checked_frozen,
     checked_loss,
     checked_rectangle,
     checked_regularizer,
@@ -19,11 +20,13 @@ from refnet.core.checks import (
     checked_training,
     vectors_alike,
 )
+from refnet.core.frozen import is_frozen
 from refnet.core.kinds import KINDS, output_activation
 from refnet.core.layers import checked_layers, checked_parts, sizes_of
 from refnet.core.structs import CoreNetwork, loss_struct, regularizer_struct, regularizers_struct
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import check_count, check_length
+from refnet.reference.frozen import Frozen
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.readers import as_count, as_number, wrong_type
@@ -66,51 +69,56 @@ def with_penalties(gradients: Any, values: Any, regularizer: Regularizer) -> Vec
 
 
 def regularized_variables(
-    layers: Sequence[Layer], regularizers: Any
+    layers: Sequence[Layer], regularizers: Any, frozen: Frozen = None
 ) -> list[tuple[Vector, Regularizer | None]]:
     """Return the numbers of each variable with what regularizes them (REG-3).
 
-    regularizers: of each layer; the variables are in the order of ``network_parameters``.
+    regularizers: of each layer; frozen: which layers are, whose variables have none (FROZEN-2);
+    the variables are in the order of ``network_parameters``.
     Raises RefnetError: what layers and their regularizers cannot be.
     """
     layers = checked_parts(layers)
-    variables = []
-    for layer, own in zip(layers, _checked(layers, regularizers), strict=True):
+    frozen, variables = checked_frozen(layers, frozen), []
+    for i, (layer, own) in enumerate(zip(layers, _checked(layers, regularizers), strict=True)):
         parts = [part for name, part in VARIABLES if getattr(layer, name, None) is not None]
         ends = np.cumsum(KINDS[layer.kind].variables(layer), dtype=np.int64)
         numbers = np.split(KINDS[layer.kind].parameters(layer), ends[:-1])
         for vector, part in zip(numbers, parts, strict=False):
-            variables.append((vector, getattr(own, part)))
+            variables.append((vector, None if is_frozen(i, frozen) else getattr(own, part)))
     return variables
 
 
-def network_penalty(layers: Sequence[Layer], regularizers: Any) -> float:
+def network_penalty(layers: Sequence[Layer], regularizers: Any, frozen: Frozen = None) -> float:
     """Return the sum of the penalties of all variables, one after another (REG-3).
 
-    regularizers: of each layer.
+    regularizers: of each layer; frozen: which layers are.
     Raises RefnetError: what layers and their regularizers cannot be.
     """
     layers = checked_parts(layers)
     network, structs = CoreNetwork(layers), regularizers_struct(_checked(layers, regularizers))
+    network.freeze(checked_frozen(layers, frozen))
     arguments = network.layers, len(layers), pointer(network.weights), structs
-    total: float = lib.refnet_network_penalty(*arguments)
+    total: float = lib.refnet_network_penalty(*arguments, network.struct.frozen)
     return total
 
 
-def penalized_gradients(gradients: Any, layers: Sequence[Layer], regularizers: Penalties) -> Vector:
+def penalized_gradients(
+    gradients: Any, layers: Sequence[Layer], regularizers: Penalties, frozen: Frozen = None
+) -> Vector:
     """Return the gradients of the parameters with those of their penalties added (REG-2, REG-3).
 
-    gradients [size]; regularizers: of each layer, or None.
+    gradients [size]; regularizers: of each layer, or None; frozen: which layers are.
     Raises RefnetError: wrong_type, shape_mismatch, and what layers and their regularizers cannot
     be.
     """
     result: Vector = as_vector("gradients", gradients).copy()
     layers = checked_parts(layers)
     network = CoreNetwork(layers, regularizers=checked_regularizers(layers, regularizers))
+    network.freeze(checked_frozen(layers, frozen))
     given: Any = result
     check_length("gradients", given, "the layers' weights", network.weights.size)
     arguments = network.layers, len(layers), pointer(network.weights), network.struct.regularizers
-    lib.refnet_penalized_gradients(pointer(result), *arguments)
+    lib.refnet_penalized_gradients(pointer(result), *arguments, network.struct.frozen)
     return result
 
 
@@ -128,7 +136,8 @@ def loss_divisor(loss: str | Loss, m: int) -> float:
 def penalized_total(total: float, layers: Sequence[Layer], training: Any, m: int) -> float:
     """Return the total of the losses with the penalty of the weights for m examples (REG-4).
 
-    training: how the network trains, with its loss and the regularizers of each layer.
+    training: how the network trains, with its loss, the regularizers of each layer, and which ones
+    are frozen.
     Raises RefnetError: wrong_type, out_of_range, and what layers, their regularizers and a Training
     cannot be.
     """
@@ -137,8 +146,10 @@ def penalized_total(total: float, layers: Sequence[Layer], training: Any, m: int
     how = checked_training(training)
     layers = checked_parts(layers)
     network = CoreNetwork(layers, regularizers=checked_regularizers(layers, how.regularizers))
+    network.freeze(checked_frozen(layers, how.frozen))
     arguments = network.layers, len(layers), pointer(network.weights), network.struct.regularizers
-    penalized: float = lib.refnet_penalized_total(total, *arguments, loss_struct(how.loss), m)
+    more = network.struct.frozen, loss_struct(how.loss), m
+    penalized: float = lib.refnet_penalized_total(total, *arguments, *more)
     return penalized
 
 

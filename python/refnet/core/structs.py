@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Array, number_of, pointer
+from refnet.core.arrays import Array, Booleans, number_of, pointer
 from refnet.core.graph_structs import sources_struct
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
@@ -24,6 +24,7 @@ from refnet.reference.checks import (
     SCHEDULES,
     SUMMATION_METHODS,
 )
+from refnet.reference.frozen import Frozen
 from refnet.reference.further_initializers import Initializer
 from refnet.reference.graphs import Sources
 from refnet.reference.initializer_checks import DISTRIBUTIONS, MODES
@@ -58,11 +59,12 @@ class CoreNetwork:
         dtype: Any = np.float64,
         regularizers: Penalties = None,
         sources: Sources = None,
+        frozen: Frozen = None,
     ) -> None:
         """Copy layers of any kind with arrays, whose shapes have been checked.
 
         regularizers: of each layer, None where none has any; sources: of each layer, None for a
-        chain.
+        chain; frozen: as for ``freeze``.
         """
         self.dtype = np.dtype(dtype)
         given, depth = LayerStructs(layers, dtype), len(layers)
@@ -86,11 +88,17 @@ class CoreNetwork:
         self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
         self._sources = self.struct.sources = sources_struct(sources)
         self.regularize(regularizers)
+        self.freeze(frozen)
 
     def regularize(self, regularizers: Penalties) -> None:
         """Take other regularizers of each layer, which have been checked; None: of none."""
         self._regularizers = regularizers_struct(regularizers)
         self.struct.regularizers = self._regularizers
+
+    def freeze(self, frozen: Frozen) -> None:
+        """Take other frozen layers: whether each is, which has been checked; None: none is."""
+        self._frozen = booleans(frozen)
+        self.struct.frozen = pointer(self._frozen)
 
     def function(self, name: str) -> Any:
         """Return the C function of this name for the network's numbers."""
@@ -136,6 +144,11 @@ class CoreState:
 def kernels(dtype: Any = np.float64) -> Any:
     """Return the table of fast functions, which give the bits of the plain ones."""
     return getattr(lib, core_name("kernels_in_use", dtype))()
+
+
+def booleans(values: Frozen) -> Booleans | None:
+    """Return a boolean for each layer as C wants them, None where all are false."""
+    return np.array(values, np.bool_) if values is not None and any(values) else None
 
 
 def rows_struct(rows: Array | None) -> Any:

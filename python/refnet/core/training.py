@@ -27,6 +27,7 @@ from refnet.core.layers import checked_layers, checked_sources
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.structs import CoreNetwork, loss_struct, workspace
 from refnet.core.training_arguments import checked_run, epoch_records, recorded_epochs, started
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
@@ -214,6 +215,7 @@ def train(
     class_weights: Any = None,
     regularizers: Penalties = None,
     sources: Sources = None,
+    frozen: Frozen = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
@@ -223,7 +225,8 @@ def train(
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
     shuffle: False to take the examples in order whatever the seed; example_weights [m] and
     class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3);
-    sources: of each layer, None for the layer before it (GRAPH-1).
+    sources: of each layer, None for the layer before it (GRAPH-1); frozen: for each layer whether
+    its weights stay, None for none (FROZEN-1).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -231,8 +234,8 @@ def train(
     optimizer has a field such as ``layers[0].kernel``.
     """
     data, how = (input_shape, layers, loss, optimizer, inputs, targets), (batch_size, epochs)
-    weights = example_weights, class_weights, regularizers, sources
-    run = checked_run(*data, *how, shuffle_seed, record, shuffle, *weights)
+    more = example_weights, class_weights, regularizers, sources, frozen
+    run = checked_run(*data, *how, shuffle_seed, record, shuffle, *more)
     epochs = run.epochs
     size = lib.refnet_network_parameters(run.values["layers"], len(run.layers), ffi.NULL)
     moved = lib.refnet_network_moving(run.values["layers"], len(run.layers), ffi.NULL)
@@ -271,8 +274,9 @@ def dense(
     example_weights: Any = None,
     class_weights: Any = None,
     regularizers: Penalties = None,
+    frozen: Frozen = None,
 ) -> TrainingRun:
     """Train dense layers, whose kernels say how many inputs there are, as ``train`` does."""
     weights = example_weights, class_weights
-    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
+    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers, None, frozen
     return train(None, layers, loss, optimizer, inputs, targets, *how)

@@ -21,6 +21,7 @@ from refnet.core.arrays import (
 from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
+    checked_frozen,
     checked_generator,
     checked_measures,
     checked_regularizers,
@@ -41,6 +42,7 @@ from refnet.core.network import with_parameters
 from refnet.core.structs import (
     CoreNetwork,
     CoreState,
+    booleans,
     loss_struct,
     optimizer_struct,
     regularizers_struct,
@@ -52,6 +54,7 @@ from refnet.reference.kinds import is_stateful
 from refnet.reference.network_checks import (
     as_loss,
     check_batches,
+    check_frozen_shapes,
     check_training_shapes,
     check_weight_shapes,
     inputs_of,
@@ -60,7 +63,7 @@ from refnet.reference.network_checks import (
 )
 from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
 from refnet.reference.optimizers import Optimizer
-from refnet.reference.readers import as_boolean, as_count, as_counts, optional
+from refnet.reference.readers import as_boolean, as_booleans, as_count, as_counts, optional
 from refnet.reference.regularizer_checks import as_regularizers, check_regularizer_shapes
 from refnet.reference.training import EpochRecord, Training
 
@@ -107,6 +110,7 @@ def started(
     after = checked_state(state, "the layers' weights", network.weights.size)
     training = checked_training(training)
     network.regularize(checked_regularizers(layers, training.regularizers))
+    network.freeze(checked_frozen(layers, training.frozen))
     inputs, targets = checked_examples(inputs, targets, layers, sources)
     k = outputs_of("layers", layers)[1]
     training = training._replace(measures=checked_measures(training.measures, k))
@@ -146,6 +150,7 @@ def checked_run(
     class_weights: Any,
     regularizers: Any,
     sources: Any,
+    frozen: Any,
 ) -> Run:
     """Return the arguments of ``train`` with the right types and shapes; C checks their values."""
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
@@ -163,7 +168,9 @@ def checked_run(
     class_weights = optional(as_vector)("class_weights", class_weights)
     regularizers = optional(as_regularizers)("layers", regularizers)
     sources = checked_sources(sources)
+    frozen = optional(as_booleans)("frozen", frozen)
     layers = placed_layers("layers", layers, shape, sources)
+    check_frozen_shapes("layers", layers, frozen)
     check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
@@ -173,6 +180,7 @@ def checked_run(
     classes = np.require(targets, np.int64) if loss.name == SPARSE else None
     rows = None if loss.name == SPARSE else matrix_of(targets, outputs_of("layers", layers)[1])
     structs, of_optimizer = LayerStructs(layers), optimizer_struct(optimizer)
+    kept_as_they_are = booleans(frozen)
     values = {
         "layers": structs.array,
         "depth": len(layers),
@@ -185,13 +193,14 @@ def checked_run(
         "class_weights": pointer(class_weights),
         "regularizers": regularizers_struct(regularizers),
         "sources": sources_struct(sources),
+        "frozen": pointer(kept_as_they_are),
         "m": m,
         "batch_size": m if batch_size is None else batch_size,
         "shuffle_seed": ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed),
         "shuffle": shuffle,
         "record": pointer(record),
     }
-    kept = [structs, of_optimizer]
+    kept = [structs, of_optimizer, kept_as_they_are]
     return Run(layers, sources, optimizer, inputs, epochs, record, values, kept)
 
 

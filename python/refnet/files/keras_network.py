@@ -363,7 +363,7 @@ def _is_history(value: Any) -> bool:
 
 def _end(config: configs.Config, key: str, tensors: Mapping[str, Any]) -> Any:
     """Return the only input or output of a graph."""
-    ends = config.get(key)
+    ends: Any = config.get(key)
     if isinstance(ends, list) and len(ends) == 1:
         ends = ends[0]
     if isinstance(ends, list) and _is_history(ends) and ends[0] in tensors:

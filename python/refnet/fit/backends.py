@@ -30,6 +30,7 @@ from refnet.core.structs import (
 from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
@@ -109,6 +110,9 @@ class Backend(Protocol):
     def replace(self, **parts: Any) -> None:
         """Restore some parts of a snapshot and keep the others."""
 
+    def freeze(self, frozen: Frozen) -> None:
+        """From now on, keep the weights of these layers: whether of each, None for none."""
+
     def batches_per_call(self, batch_size: int) -> int:
         """Return how many batches one call should take, so that it soon returns."""
 
@@ -162,6 +166,23 @@ class Backend(Protocol):
 
         measures: of ``new_measure``, to which the examples are added
         """
+
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        total: float,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        """Return ``total`` plus the sum of the losses, and the number of correct predictions.
+
+        The same as ``evaluate`` for a part of the examples, before penalties are added.
+        """
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
+        """Return the sum of the losses of ``count`` examples with the penalties of the weights."""
 
     def new_measure(self, metric: Metric) -> Measure:
         """Return a metric that has seen no examples yet, for ``train`` and ``evaluate``."""
@@ -233,6 +254,7 @@ class CoreBackend:
         self._training_space: tuple[tuple[int, int], Any] | None = None
         self._forward_space: Any = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
+        self._frozen: Frozen = None
 
     def snapshot(self) -> Snapshot:
         with self._lock.held:
@@ -258,6 +280,14 @@ class CoreBackend:
     def replace(self, **parts: Any) -> None:
         with self._lock.held:
             self.restore(self.snapshot()._replace(**parts))
+
+    def freeze(self, frozen: Frozen) -> None:
+        if frozen == self._frozen:
+            return
+        with self._lock.held:
+            self._frozen = frozen
+            self._network.freeze(frozen)
+            self._training_space = None  # others have other sizes
 
     def batches_per_call(self, batch_size: int) -> int:
         of_a_batch = batch_size * self._products + self.batch_overhead
@@ -352,18 +382,39 @@ class CoreBackend:
         weights: Array | None = None,
         measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
-        total, correct = ffi.new(self._total), ffi.new("int64_t *")
+        with self._lock.held:
+            total, correct = self.add_losses(loss, x, y, 0.0, weights, measures)
+            return self.penalized(loss, total, len(x)), correct
+
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Array,
+        y: Array,
+        total: float,
+        weights: Array | None = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
-        results = total, correct, measures_struct(measures, self._outputs)
+        results = totals, correct, measures_struct(measures, self._outputs)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 own = None if weights is None else weights[rows]
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
                 self._c.evaluate(network, struct, *data, self._block, space, *results)
-            layers = network.layers, network.depth, network.parameters, network.regularizers
-            penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
-        return penalized, correct[0]
+        return totals[0], correct[0]
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
+        network = self._network.struct
+        if network.regularizers == ffi.NULL:
+            return total
+        layers = network.layers, network.depth, network.parameters, network.regularizers
+        more = network.frozen, loss_struct(loss), count
+        with self._lock.held:
+            penalized: float = self._c.penalized_total(total, *layers, *more)
+        return penalized
 
     def new_measure(self, metric: Metric) -> Measure:
         return core.new_measure(metric, self._outputs)
@@ -441,6 +492,7 @@ class PythonBackend:
         self.dtype, self.changes = np.dtype(dtype), 0
         self._layers = [_with_lists(layer) for layer in layers]
         self._regularizers, self._sources = regularizers, sources
+        self._frozen: Frozen = None
         self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -474,6 +526,9 @@ class PythonBackend:
     def replace(self, **parts: Any) -> None:
         self.restore(self.snapshot()._replace(**parts))
 
+    def freeze(self, frozen: Frozen) -> None:
+        self._frozen = frozen
+
     def batches_per_call(self, batch_size: int) -> int:
         return 1
 
@@ -493,7 +548,7 @@ class PythonBackend:
         total: float,
         weights: Any = None,
     ) -> tuple[float, int]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
@@ -512,7 +567,7 @@ class PythonBackend:
         shuffle: bool,
         weights: Any = None,
     ) -> tuple[list[float], list[int]]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
             self._layers, self._state, training, *data, generator, shuffle, None, weights
@@ -529,7 +584,19 @@ class PythonBackend:
         weights: Any = None,
         measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
-        total, correct = 0.0, 0
+        total, correct = self.add_losses(loss, x, y, 0.0, weights, measures)
+        return self.penalized(loss, total, len(x)), correct
+
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        total: float,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        correct = 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
             how = total, own, self._regularizers, self._sources
@@ -539,8 +606,11 @@ class PythonBackend:
                 outputs = self._forward(x[rows])  # once more, for the states and the measures
                 for measure in measures:
                     reference.update_measure(measure, y[rows], outputs)
-        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
-        return reference.penalized_total(total, self._layers, training, len(x)), correct
+        return total, correct
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
+        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers, frozen=self._frozen)
+        return reference.penalized_total(total, self._layers, training, count)
 
     def new_measure(self, metric: Metric) -> Measure:
         return reference.new_measure(metric, self._outputs)
@@ -558,6 +628,12 @@ class PythonBackend:
 
     def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
+
+    def _completed(self, training: Training) -> Training:
+        """Return how to train with what the backend knows of its layers."""
+        return training._replace(
+            sources=self._sources, regularizers=self._regularizers, frozen=self._frozen
+        )
 
     def _forward(self, x: Any) -> list[list[float]]:
         """Return the outputs for a batch, and keep the states after it."""

@@ -108,6 +108,12 @@ def _label_hint(place: str, array: Array, loss: str) -> str:
     """Return how class names become class numbers, for losses that take those."""
     if array.ndim != 1 or not all(isinstance(each, str) for each in array):
         return ""
+    if loss == "categorical_crossentropy":
+        numbers = f"np.unique({place}, return_inverse=True)[1]"
+        return (
+            f"; refnet.utils.to_categorical({numbers}) gives each class in it a column; use the "
+            "same columns for all data"
+        )
     if loss == SPARSE or (loss == "binary_crossentropy" and len(set(array)) == 2):
         return (
             f"; np.unique({place}, return_inverse=True)[1] gives each class in it a number; use "

@@ -14,6 +14,15 @@ from numpy.typing import NDArray
 from refnet.core.arrays import C_LAYOUT, all_finite
 from refnet.errors import RefnetError
 from refnet.fit import hints
+from refnet.fit.frames import (
+    check_order,
+    column_names,
+    column_of,
+    frame_numbers,
+    is_frame,
+    is_table,
+    series_numbers,
+)
 from refnet.layers import Layer, Shape
 from refnet.layers.stack import first_layers, output_shape
 from refnet.reference.checks import SPARSE
@@ -29,6 +38,7 @@ class Expected(NamedTuple):
     input_shape: Shape | None  # of one example; None: not known yet
     dtype: str
     loss: str = ""  # which targets it takes
+    columns: Sequence[str] | None = None  # their names, where the model has some
 
 
 class Data(NamedTuple):
@@ -69,12 +79,9 @@ def prepare(
     data = _data(expected, ("x", "y", "sample_weight"), x, y, sample_weight)
     split = _as_split(validation_split)
     if validation_data is not None:
-        if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
-            message = "validation_data: expected (x, y) or (x, y, sample_weight)"
-            raise RefnetError("wrong_type", "validation_data", message)
-        names = [f"validation_data[{i}]" for i in range(3)]
-        expected = expected._replace(input_shape=data.shape)
-        return data, _data(expected, names, *validation_data)
+        columns = expected.columns or column_names(x)
+        known = expected._replace(columns=columns)
+        return data, prepare_validation(known, data.shape, validation_data)
     if split == 0.0:
         return data, None
     count = len(data.x)
@@ -88,11 +95,24 @@ def prepare(
     return data.part(slice(start)), data.part(slice(start, None))
 
 
+def prepare_validation(expected: Expected, shape: Shape, validation_data: Any) -> Data:
+    """Return what to evaluate after each epoch; shape: of an example.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range.
+    """
+    if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
+        message = "validation_data: expected (x, y) or (x, y, sample_weight)"
+        raise RefnetError("wrong_type", "validation_data", message)
+    names = [f"validation_data[{i}]" for i in range(3)]
+    return _data(expected._replace(input_shape=shape), names, *validation_data)
+
+
 def as_rows(argument: str, value: Any, expected: Expected) -> Array:
     """Return anything that NumPy reads as examples, as rows [m][n] of the model's dtype.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite.
     """
+    check_order(argument, value, expected.columns)
     return example_rows(argument, as_array(argument, value), expected)
 
 
@@ -209,11 +229,17 @@ def as_array(argument: str, value: Any, place: str | None = None, loss: str = ""
     Raises RefnetError: wrong_type.
     """
     place = place or argument
+    if hasattr(value, "to_numpy") and is_table(value):
+        return _of_table(argument, place, value, loss)
     try:
         array = np.asarray(value)
     except ValueError as error:
         expected = "rows of the same length" if "inhomogeneous" in str(error) else "an array"
         message = f"{place}: expected {expected}"
+        raise RefnetError("wrong_type", argument, message) from error
+    except (TypeError, RuntimeError) as error:  # tensors with gradients, or of a GPU
+        reason = str(error).partition("\n")[0]
+        message = f"{place}: expected an array, but {type(value).__name__} says: {reason}"
         raise RefnetError("wrong_type", argument, message) from error
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         message = f"{place}: expected numbers everywhere, got masked ones; fill them"
@@ -222,6 +248,19 @@ def as_array(argument: str, value: Any, place: str | None = None, loss: str = ""
         message = f"{place}: expected numbers, {hints.not_numbers(place, value, array, loss)}"
         raise RefnetError("wrong_type", argument, message)
     return array
+
+
+def _of_table(argument: str, place: str, value: Any, loss: str) -> Array:
+    """Return a table or a column of pandas or polars as an array; see ``as_array``."""
+    frame = is_frame(value)
+    if frame and not (loss and value.shape[1] == 1):
+        return frame_numbers(argument, place, value)
+    array = series_numbers(argument, place, column_of(value, 0) if frame else value)
+    if array.dtype.kind not in "fiub":
+        message = f"{place}: expected numbers, {hints.not_numbers(place, value, array, loss)}"
+        raise RefnetError("wrong_type", argument, message)
+    labels: Array = array.reshape(value.shape)
+    return labels
 
 
 def as_numbers_of(array: Array, dtype: str) -> Array:
@@ -263,6 +302,7 @@ def flat_weights(argument: str, value: Any, shapes: Sequence[Shape], dtype: str)
 def _data(expected: Expected, names: Sequence[str], x: Any, y: Any, weights: Any = None) -> Data:
     """Return examples, their targets and their weights, at least one example."""
     x_name, y_name, weights_name = names
+    check_order(x_name, x, expected.columns)
     examples = as_array(x_name, x)
     rows = example_rows(x_name, examples, expected)
     if len(rows) == 0:

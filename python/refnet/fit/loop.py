@@ -1,21 +1,37 @@
 """The loop of ``fit``: epochs and parts of epochs, callbacks, interrupts and divergence."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from math import nan
+from typing import NamedTuple, cast
 
 from refnet import optimizers
-from refnet.callbacks import Callback, Model
+from refnet.callbacks import History, Model, TerminateOnNaN
 from refnet.errors import RefnetError
-from refnet.fit.backends import Backend, Order, loss_for
-from refnet.fit.history import History
-from refnet.fit.inputs import Data
+from refnet.fit.backends import Backend
+from refnet.fit.evaluation import Evaluation
 from refnet.fit.interrupts import noted_interrupts
-from refnet.fit.measures import Measures
+from refnet.fit.measures import Measures, sorted_logs
+from refnet.fit.parts import ArrayParts, Part, Parts
 from refnet.fit.progress import Progress
+from refnet.fit.watchers import Watchers
 from refnet.reference.losses import ACTIVATION_OF, Loss, is_of_logits
 from refnet.reference.training import Training
 
 SMALLER = "A smaller learning rate, or smaller inputs or targets, may help"
+
+
+class Validation(NamedTuple):
+    """What is evaluated after epochs, and after which of them."""
+
+    evaluation: Evaluation
+    epochs: int | frozenset[int] = 1  # each that it divides, or these, counted from 1
+
+    def is_due(self, epoch: int) -> bool:
+        """Return whether an epoch, counted from 0, is one of them."""
+        if isinstance(self.epochs, int):
+            return (epoch + 1) % self.epochs == 0
+        return epoch + 1 in self.epochs
 
 
 class Loop:
@@ -27,63 +43,51 @@ class Loop:
         backend: Backend,
         training: Training,
         activation: str,
-        data: Data,
-        validation: Data | None,
-        shuffle: bool,
-        callbacks: Sequence[Callback],
+        parts: Parts,
+        validation: Validation | None,
+        watchers: Watchers,
         renew_states: Callable[[], None],
     ) -> None:
-        """data, validation: as the backend prepared them; validation: evaluated after an epoch.
+        """parts: what is trained on; activation: that of the last layer.
 
-        activation: that of the last layer;
         renew_states: sets the states of layers to zeros that a callback has reset.
         """
         self.model, self.backend, self.training = model, backend, training
         self.optimizer, self.advice = model.optimizer, _advice(training.loss, activation)
-        self.data, self.validation = data, validation
-        self.validation_loss = Loss.of(training.loss)
-        if validation is not None:
-            self.validation_loss = loss_for(self.validation_loss, validation.y)
-        self.shuffle, self.callbacks = shuffle, callbacks
-        self.renew_states = renew_states
-        self.history = History()
-        self.measures, self.tested = (Measures(model.metrics, backend) for _ in range(2))
-        self.count = len(data.x)
-        self.batches = -(-self.count // training.batch_size)
-        # A call into the backend cannot be interrupted, so it gets a limited number of batches.
-        self.batches_per_call = backend.batches_per_call(min(training.batch_size, self.count))
-        if any(_watches_batches(callback) for callback in callbacks):
-            self.batches_per_call = 1
+        self.rate = self.optimizer.learning_rate
+        self.parts, self.validation = parts, validation
+        self.watchers, self.renew_states = watchers, renew_states
+        self.history = watchers.history()
+        self.measures = Measures(model.metrics, backend)
+        self.done = 0  # batches of the epoch
 
     def run(self, first: int, last: int, verbose: int | str) -> History:
         """Train the epochs after ``first`` up to ``last``."""
         model, epoch = self.model, first
         model.stop_training = False
-        for callback in self.callbacks:
-            callback.model, callback.log_names = model, self._log_names()
-            callback.on_train_begin({})
+        self.watchers.call("on_train_begin", {})
         with Progress(verbose, last) as progress, noted_interrupts() as interrupted:
-            watched = self.callbacks or progress.shows or self.measures.each
-            unwatched = self.validation is None and not watched
+            watched = self.watchers.all or progress.shows or self.measures.each or self.validation
             while epoch < last and not model.stop_training:
-                if unwatched and self.batches_per_call >= self.batches:
-                    until = min(last, epoch + self.batches_per_call // self.batches)
-                    self._train_epochs(epoch, until)
+                at_once = 0 if watched else self.parts.epochs_at_once()
+                if at_once:
+                    until = min(last, epoch + at_once)
+                    self._train_epochs(cast(ArrayParts, self.parts), epoch, until)
                     epoch = until
-                else:
-                    self._train_epoch(epoch, progress, interrupted)
+                elif self._train_epoch(epoch, progress, interrupted):
                     epoch += 1
+                else:
+                    break
                 if interrupted.is_set():
                     raise KeyboardInterrupt(f"stopped after epoch {epoch} of {last}")
-        for callback in self.callbacks:
-            callback.on_train_end(self.history.last())
+        self.watchers.call("on_train_end", self.history.last())
         return self.history
 
-    def _train_epochs(self, done: int, last: int) -> None:
+    def _train_epochs(self, parts: ArrayParts, done: int, last: int) -> None:
         """Train whole epochs, those after ``done`` up to ``last``, in one call."""
         before = self.backend.snapshot()
-        x, y, _, weights = self.data
-        epochs = done + 1, last, self.shuffle, weights
+        x, y, _, weights = parts.data
+        epochs = done + 1, last, parts.shuffles, weights
         try:
             losses, corrects = self.backend.train_epochs(self.training, x, y, *epochs)
         except RefnetError as error:
@@ -91,90 +95,118 @@ class Loop:
             # last finite weights.
             self.backend.restore(before)
             epoch, batch = error.trial or 0, error.batch or 1
-            self._train_epochs(done, epoch - 1)
-            self._train_part(self._order(), 0, (batch - 1) * self.training.batch_size, 0.0)
+            self._train_epochs(parts, done, epoch - 1)
+            self._train_part(parts.part(parts.order(), 0, batch - 1), 0.0)
             raise self._diverged(error, epoch, batch) from None
         names = self.measures.names
-        accuracies = [correct / self.count for correct in corrects] if names else []
-        self.history.add(range(done, last), {"loss": losses, **dict.fromkeys(names, accuracies)})
+        accuracies = [correct / parts.examples for correct in corrects] if names else []
+        logs = {"loss": losses, **dict.fromkeys(names, accuracies)}
+        self.history.add(range(done, last), dict(sorted(logs.items())))
         self.model.epochs += last - done
 
-    def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> None:
-        """Train one epoch part by part and report it; epoch: counted from 0."""
-        for callback in self.callbacks:
-            callback.on_epoch_begin(epoch, {})
+    def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> bool:
+        """Train one epoch part by part and report it; epoch: counted from 0.
+
+        Return False if there were no batches, when there is nothing to report.
+        """
+        self.watchers.call("on_epoch_begin", epoch, {})
         self._renew_learning_rate()
-        progress.begin(epoch, self.count)
+        progress.begin(epoch, self.parts.count)
         self.measures.begin()
         self.training = self.training._replace(measures=self.measures.each)
         logs = self._train_parts(epoch, progress, interrupted)
+        if self.done == 0:
+            return False
         self.model.epochs += 1
-        if self.validation is not None:
-            self.renew_states()
-            x, y, _, weights = self.validation
-            self.tested.begin()
-            results = self.backend.evaluate(self.validation_loss, x, y, weights, self.tested.each)
-            tested = self._logs(self.tested, *results, len(x))
+        if self.validation is not None and self.validation.is_due(epoch):
+            tested = self.validation.evaluation.run(self.watchers)
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
+        logs = sorted_logs(logs)
         self.history.add([epoch], {name: [value] for name, value in logs.items()})
-        progress.end(logs)
-        for callback in self.callbacks:
-            callback.on_epoch_end(epoch, logs)
+        names = set(logs)
+        progress.clear()
+        self.watchers.call("on_epoch_end", epoch, logs)
+        progress.end(self.done, logs)
+        self.history.add([], {name: [logs[name]] for name in logs if name not in names})
+        return True
 
     def _renew_learning_rate(self) -> None:
         """Use the learning rate of the model's optimizer, unless it is one of another kind."""
         optimizer = self.model.optimizer
-        if optimizer is self.optimizer or type(optimizer) is not type(self.optimizer):
+        if optimizer is self.optimizer and optimizer.learning_rate is self.rate:
+            return
+        if type(optimizer) is not type(self.optimizer):
             return
         settings = self.training.optimizer._replace(
             learning_rate=optimizers.settings(optimizer).learning_rate
         )
-        self.optimizer, self.training = optimizer, self.training._replace(optimizer=settings)
+        self.optimizer, self.rate = optimizer, optimizer.learning_rate
+        self.training = self.training._replace(optimizer=settings)
 
     def _train_parts(
         self, epoch: int, progress: Progress, interrupted: threading.Event
     ) -> dict[str, float]:
         """Train on the parts of an epoch; return the logs of the part that it got to."""
-        size = self.training.batch_size
-        order, stop, total, correct = self._order(), 0, 0.0, 0
+        watchers, count = self.watchers, self.parts.count
+        begins, ends = (watchers.use(f"on_train_batch_{each}") for each in ("begin", "end"))
         logs: dict[str, float] = {}
-        for batch in range(0, self.batches, self.batches_per_call):
-            start, stop = batch * size, min((batch + self.batches_per_call) * size, self.count)
+        total, correct, examples, self.done = 0.0, 0, 0, 0
+        for part in self.parts.epoch():
+            if begins:
+                watchers.call("on_train_batch_begin", self.done, {})
+                self._renew_learning_rate()
             try:
-                total, more = self._train_part(order, start, stop, total)
+                total, more = self._train_part(part, total)
             except RefnetError as error:
-                at = epoch + 1, batch + (error.batch or 1)
-                raise self._diverged(error, *at) from None
-            correct += more
-            logs = self._logs(self.measures, total, correct, stop)
-            for callback in self.callbacks:
-                callback.on_train_batch_end(batch, logs)
-            progress.advance(stop, logs)
+                diverged = self._diverged(error, epoch + 1, self.done + (error.batch or 1))
+                if not self._ends(diverged):
+                    raise diverged from None
+                self.done += error.batch or 1
+                return {**self.measures.logs(nan, correct, max(examples, 1)), "loss": nan}
+            correct, examples = correct + more, examples + part.rows.stop - part.rows.start
+            self.done += -(-(part.rows.stop - part.rows.start) // part.batch_size)
+            logs = self._logs(part.loss, total, correct, examples)
+            if ends:
+                watchers.call("on_train_batch_end", self.done - 1, sorted_logs(logs))
+                self._renew_learning_rate()
+            progress.advance(self.done, logs)
             if self.model.stop_training:
                 break
-            if interrupted.is_set() and stop < self.count:
+            if interrupted.is_set() and self.done != count:
                 raise KeyboardInterrupt(
-                    f"stopped in epoch {epoch + 1}, after batch {batch + self.batches_per_call} of "
-                    f"{self.batches}; the model has the weights of that batch"
+                    f"stopped in epoch {epoch + 1}, after batch {self.done} of "
+                    f"{'an unknown number' if count is None else count}; the model has the weights "
+                    "of that batch"
                 )
         return logs
 
-    def _train_part(
-        self, order: Order | None, start: int, stop: int, total: float
-    ) -> tuple[float, int]:
+    def _ends(self, diverged: RefnetError) -> bool:
+        """Return whether a callback ends the run that diverged, which then is no error."""
+        for callback in self.watchers.all:
+            if isinstance(callback, TerminateOnNaN):
+                callback.end(diverged)
+                return True
+        return False
+
+    def _train_part(self, part: Part, total: float) -> tuple[float, int]:
         """Train on a part of an epoch; if it diverges, restore the last finite weights."""
-        if start == stop:
+        rows, size = part.rows, part.batch_size
+        if rows.start == rows.stop:
             return total, 0
         self.renew_states()
         before = self.backend.snapshot()
-        x, y, _, weights = self.data
-        part = order, slice(start, stop), total, weights
+        x, y, _, weights = part.data
+        if size != self.training.batch_size:
+            self.training = self.training._replace(batch_size=size)
+        training = self.training
+        if part.loss is not training.loss:
+            training = training._replace(loss=part.loss)
         try:
-            return self.backend.train(self.training, x, y, *part)
+            return self.backend.train(training, x, y, part.order, rows, total, weights)
         except RefnetError as error:
             self.backend.restore(before)
-            whole = ((error.batch or 1) - 1) * self.training.batch_size
-            self._train_part(order, start, start + whole, total)
+            stop = rows.start + ((error.batch or 1) - 1) * size
+            self._train_part(part._replace(rows=slice(rows.start, stop)), total)
             raise
 
     def _diverged(self, error: RefnetError, epoch: int, batch: int) -> RefnetError:
@@ -186,21 +218,8 @@ class Loop:
         )
         return RefnetError("diverged", error.field, message, epoch, batch)
 
-    def _logs(self, measures: Measures, total: float, correct: int, count: int) -> dict[str, float]:
-        loss = self.backend.mean_loss(self.training.loss, total, count)
-        return measures.logs(loss, correct, count)
-
-    def _log_names(self) -> list[str]:
-        """Return the names of an epoch's logs."""
-        names = ["loss", *self.measures.names]
-        return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
-
-    def _order(self) -> Order | None:
-        return self.backend.permutation(self.count) if self.shuffle else None
-
-
-def _watches_batches(callback: Callback) -> bool:
-    return type(callback).on_train_batch_end is not Callback.on_train_batch_end
+    def _logs(self, loss: Loss, total: float, correct: int, count: int) -> dict[str, float]:
+        return self.measures.logs(self.backend.mean_loss(loss, total, count), correct, count)
 
 
 def _advice(loss: str | Loss, activation: str) -> str:

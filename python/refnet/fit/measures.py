@@ -1,6 +1,6 @@
 """The metrics of one ``fit`` or ``evaluate``: their states, which no other run changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend
@@ -35,6 +35,11 @@ class Measures:
         values = iter([self._backend.measured_value(measure) for measure in self.each])
         shares = [correct / count if metric is None else next(values) for metric in self._settings]
         return {"loss": loss, **dict(zip(self.names, shares, strict=True))}
+
+
+def sorted_logs(logs: Mapping[str, float]) -> dict[str, float]:
+    """Return logs in the order of their names, as Keras shows them and keeps them."""
+    return dict(sorted(logs.items()))
 
 
 def check_metrics(metrics: Sequence[Given], outputs: Shape, loss: str) -> None:

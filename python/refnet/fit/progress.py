@@ -1,4 +1,4 @@
-"""What ``verbose`` shows: the progress of a training run, the results of other calls."""
+"""What ``verbose`` shows: lines in the form of Keras 3, and bars where a line can be drawn over."""
 
 import os
 import shutil
@@ -18,16 +18,16 @@ class Progress:
     """Shows what ``verbose`` says: 0 nothing, 1 a bar, 2 a line per epoch.
 
     A bar needs a terminal, a notebook or an IDE that draws over a line; elsewhere, in a pipe or a
-    file, 1 is like 2, as in Keras. "auto" is 1 where there is a bar, else 0.
+    file, 1 is like 2. "auto" is 1 where there is a bar, else 0. A bar has no colours.
     """
 
-    def __init__(self, verbose: int | str, epochs: int) -> None:
-        """epochs: the number of the last one."""
+    def __init__(self, verbose: int | str, epochs: int = 1) -> None:
+        """epochs: the number of the last one; only several are numbered, as in Keras."""
         draws = _draws_over_a_line()
         self.shows = sys.stdout is not None and (draws if verbose == "auto" else verbose != SILENT)
         self._bar = self.shows and draws and verbose != LINES
         self._epochs = epochs
-        self._name, self._examples = "", 0
+        self._steps: int | None = None
         self._began = 0.0
         self._drawn = 0  # characters on the line of the bar
         self._next = 0.0  # when to draw again
@@ -46,28 +46,55 @@ class Progress:
         if self._drawn:
             print(flush=True)
 
-    def begin(self, epoch: int, examples: int) -> None:
-        """Start an epoch; epoch: counted from 0; examples: how many it has."""
-        self._name, self._examples = f"epoch {epoch + 1}/{self._epochs}", examples
-        self._began = time.monotonic()
+    def begin(self, epoch: int, steps: int | None) -> None:
+        """Start an epoch, counted from 0; steps: how many batches it has, None if unknown."""
+        self._steps, self._began, self._next = steps, time.monotonic(), 0.0
+        if self.shows and self._epochs > 1:
+            print(f"Epoch {epoch + 1}/{self._epochs}", flush=True)
 
     def advance(self, done: int, logs: Mapping[str, float]) -> None:
-        """Show how many of the epoch's examples are done."""
+        """Show how many of the epoch's batches are done."""
         if not self._bar:
             return
         now = time.monotonic()
-        if now >= self._next:
-            bar = ("=" * (WIDTH * done // self._examples)).ljust(WIDTH, ".")
-            count, seconds = f"{done}/{self._examples}", f"{now - self._began:.0f}s"
-            self._draw(f"{self._name}  [{bar}] {count}  {seconds}  {_text(logs)}")
-            self._next = now + INTERVAL
+        if now < self._next:
+            return
+        seconds = now - self._began
+        left = seconds if self._steps is None else seconds / done * (self._steps - done)
+        start = [self._count(done), *self._filled(done), _duration(left), ""]
+        self._draw(" ".join(start) + _rest(seconds, done, dict(sorted(logs.items()))))
+        self._next = now + INTERVAL
 
-    def end(self, logs: Mapping[str, float]) -> None:
-        """End an epoch with its line."""
+    def clear(self) -> None:
+        """Remove the bar, so that others can print."""
         if self._bar:
             self._draw("")
-        if self.shows:
-            print(f"{self._name}  {_text(logs)}", flush=True)
+
+    def end(self, done: int, logs: Mapping[str, float]) -> None:
+        """End an epoch of so many batches with its line."""
+        if not self.shows:
+            return
+        self.clear()
+        self._steps = self._steps or done
+        seconds = time.monotonic() - self._began
+        start = [self._count(self._steps)]
+        if self._bar:
+            start += [*self._filled(self._steps), f"{seconds:.0f}s "]
+        else:
+            start += ["-", f"{seconds:.0f}s", "- "]
+        print(" ".join(start) + _rest(seconds, done, logs), flush=True)
+
+    def _count(self, done: int) -> str:
+        if self._steps is None:
+            return f"{done:7d}/Unknown"
+        return f"{done:{len(str(self._steps))}d}/{self._steps}"
+
+    def _filled(self, done: int) -> list[str]:
+        """Return the bar; nothing if there is no end."""
+        if self._steps is None:
+            return []
+        full, empty = _characters()
+        return [(full * (WIDTH * done // self._steps)).ljust(WIDTH, empty)]
 
     def _draw(self, line: str) -> None:
         """Replace the line of the bar, as far as it fits on the screen."""
@@ -76,11 +103,10 @@ class Progress:
         self._drawn = len(line)
 
 
-def show_result(verbose: int | str, name: str, examples: int, logs: Mapping[str, float]) -> None:
-    """Print the line of a call that is over at once, if verbose is 1 or 2."""
-    check_verbose(verbose)
+def show_result(verbose: int | str, steps: int, seconds: float, logs: Mapping[str, float]) -> None:
+    """Print the line of a call that is over after so many batches, if verbose is 1 or 2."""
     if verbose in (BAR, LINES) and sys.stdout is not None:
-        print("  ".join([name, f"{examples}/{examples}", *_each(logs)]), flush=True)
+        print(f"{steps}/{steps} - {seconds:.0f}s - {_rest(seconds, steps, logs)}", flush=True)
 
 
 def check_verbose(verbose: int | str) -> None:
@@ -91,12 +117,40 @@ def check_verbose(verbose: int | str) -> None:
         )
 
 
-def _text(logs: Mapping[str, float]) -> str:
-    return "  ".join(_each(logs))
+def _rest(seconds: float, steps: int, logs: Mapping[str, float]) -> str:
+    """Return how long a step takes, and the logs, as in "2ms/step - accuracy: 0.9000"."""
+    return " - ".join([_of_a_step(seconds / max(steps, 1)), *_each(logs)])
+
+
+def _of_a_step(seconds: float) -> str:
+    if seconds >= 1 or seconds == 0:
+        return f"{seconds:.0f}s/step"
+    if seconds >= 1e-3:
+        return f"{seconds * 1e3:.0f}ms/step"
+    return f"{seconds * 1e6:.0f}us/step"
+
+
+def _duration(seconds: float) -> str:
+    whole = int(seconds)
+    if whole > 3600:
+        return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
+    return f"{whole // 60}:{whole % 60:02d}" if whole > 60 else f"{whole}s"
 
 
 def _each(logs: Mapping[str, float]) -> list[str]:
-    return [f"{name} {value:.4f}" for name, value in logs.items()]
+    return [
+        f"{name}: {value:.4f}" if abs(value) > 1e-3 else f"{name}: {value:.4e}"
+        for name, value in logs.items()
+    ]
+
+
+def _characters() -> tuple[str, str]:
+    """Return what a bar is drawn with: lines where the output can encode them."""
+    try:
+        "━─".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return "=", "."
+    return "━", "─"
 
 
 def _draws_over_a_line() -> bool:

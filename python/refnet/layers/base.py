@@ -45,6 +45,8 @@ class Made(ABCMeta):
     def __call__(cls, *args: Any, **options: Any) -> Any:
         """Return a layer; raises RefnetError: wrong_type, unknown_name, and what the class does."""
         trainable, dtype = options.pop("trainable", True), options.pop("dtype", None)
+        if "input_dim" in options and "input_dim" not in inspect.signature(cls).parameters:
+            options["input_shape"] = (options.pop("input_dim"),)
         layer = super().__call__(*args, **options)
         layer._finish(trainable, dtype)
         return layer
@@ -66,9 +68,13 @@ class Layer(Weighted, ABC, metaclass=Made):
     """The base of all kinds of layers; it has the defaults of those without weights.
 
     Every layer takes the keyword ``trainable``, False if training must not change its weights, and
-    ``dtype``, which changes nothing: a layer calculates in the dtype of its model.
+    ``dtype``, which changes nothing: a layer calculates in the dtype of its model. Where a layer
+    takes an input_shape, ``input_dim=n`` is another way to write ``input_shape=(n,)``.
 
-    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set.
+    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set. A
+    change of ``trainable`` counts from the next ``fit`` or ``evaluate`` on, also without another
+    ``compile``, which Keras needs. A layer that is not trained keeps its weights, without penalties
+    for them; a BatchNormalization then uses its moving moments while others train, and keeps them.
     """
 
     kind: ClassVar[str]  # as the chapters call it

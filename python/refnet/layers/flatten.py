@@ -50,7 +50,7 @@ class Input(Place):
             message = "batch_shape: expected no other shape or batch_size beside it"
             raise RefnetError("wrong_type", "batch_shape", message)
         for name, value in {
-            "shape": shape,
+            "shape": (size, *shape),
             "batch_size": size,
             "batch_shape": (size, *shape),
             "name": automatic_name("InputLayer") if self.name is None else self.name,
@@ -60,7 +60,11 @@ class Input(Place):
     @property
     def example_shape(self) -> Any:
         """The shape of one example, which may begin with None."""
-        return self.shape
+        return self.shape[1:]
+
+    def __repr__(self) -> str:
+        """Return how an equal Input is made."""
+        return f"Input(batch_shape={self.batch_shape}, name={self.name!r})"
 
 
 class InputLayer(Layer):
@@ -84,6 +88,11 @@ class InputLayer(Layer):
         given = input_shape if shape is None else shape
         self.place = Input(given, batch_size, batch_shape=batch_shape, name=name)
         self.name = self.place.name
+
+    def __call__(self, inputs: Any) -> Any:
+        """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
+        message = "layers: an InputLayer is not called; call other layers on its output"
+        raise RefnetError("wrong_type", "layers", message)
 
     @classmethod
     def of(cls, place: Input) -> "InputLayer":
@@ -118,9 +127,8 @@ class InputLayer(Layer):
         return shape
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
-        """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
-        message = "layers: an InputLayer is not called; put it first into a Sequential"
-        raise RefnetError("wrong_type", "layers", message)
+        """Raise RefnetError: wrong_type; no network has such a layer."""
+        raise RefnetError("wrong_type", "layers", "layers: an InputLayer calculates nothing")
 
 
 @dataclass(unsafe_hash=True)

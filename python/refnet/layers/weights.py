@@ -172,6 +172,8 @@ class Weighted:
 
         Raises RefnetError: empty before the weights exist, which is an AttributeError too.
         """
+        if name in ("input", "output"):  # Python asks here after an AttributeError of these
+            raise self._unplaced(name)
         if name.startswith("_") or name not in self.all_weight_names():
             message = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
@@ -281,11 +283,14 @@ class Weighted:
             place = model.tensor_of(self) if model.is_shaped() else None
             if place is not None:
                 return place
+        raise self._unplaced(what)
+
+    def _unplaced(self, what: str) -> NoWeights:
         message = (
             f'layer: {what} of "{self.name}" is not known; call the layer on an Input, or put it '
             "into a model whose input shape is known"
         )
-        raise NoWeights("empty", "layer", message)
+        return NoWeights("empty", "layer", message)
 
     def named_weights(self, arrays: Sequence[Array]) -> list[Weight]:
         """Return copies of the layer's weights with their names; arrays: these weights."""

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
+from refnet.config import floatx
 from refnet.errors import RefnetError
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
@@ -21,6 +21,7 @@ from refnet.fit.inputs import (
 from refnet.fit.locks import Lock
 from refnet.layers import Input, InputLayer, Layer, Shape
 from refnet.layers.arguments import as_only
+from refnet.layers.freezing import frozen_of
 from refnet.layers.graphs import sources_of
 from refnet.layers.stack import (
     as_built_shape,
@@ -51,6 +52,7 @@ from refnet.reference.checks import LARGEST_SEED, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.readers import as_boolean, as_count
+from refnet.seeds import next_seed
 
 Array = NDArray[Any]
 
@@ -58,12 +60,13 @@ Array = NDArray[Any]
 class BuiltNetwork(Nested, SharedWeights):
     """Layers, and once the shape of an example is known, their weights in a backend."""
 
-    def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
+    def _set_up(self, name: str, seed: int | None, dtype: str | None, backend: str) -> None:
         """Set all attributes of a model without layers."""
         self.name = name
-        self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
+        self.seed = next_seed() if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
+        dtype = floatx() if dtype is None else dtype
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
@@ -169,6 +172,7 @@ class BuiltNetwork(Nested, SharedWeights):
             self._input_shape = shape
             self._start_untrained(weights)
             self._note_latest(states)
+            self._state_inside()
 
     def summary(
         self,
@@ -307,6 +311,18 @@ class BuiltNetwork(Nested, SharedWeights):
         """Return the shape of an example, where None stands for any number of steps."""
         return self._open_shape or self._input_shape
 
+    def _state_inside(self) -> None:
+        """Let the models inside know the shape of their examples, too, if it is known."""
+        shape = self._shape()
+        if shape is None or not any(self._paths):
+            return
+        triples = with_shapes(self._layers, shape)
+        for (layer, seen, _), path in zip(triples, self._paths, strict=True):
+            for call in path:
+                model = call.model
+                if model._shape() is None and model._layers[0] is layer:
+                    model._state_shape(seen, self._batch_size)
+
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
         """Keep the shape of an example and the batch size that the user states."""
         self._batch_size = batch_size
@@ -377,7 +393,10 @@ class BuiltNetwork(Nested, SharedWeights):
                 self._claim()
         if self._resets:
             self._renew_states()
-        return cast(Backend, self._backend)
+        backend = cast(Backend, self._backend)
+        if method != "predict" and not self._fitting:
+            backend.freeze(frozen_of(self._layers))
+        return backend
 
     def _check_idle(self) -> None:
         """Raise RefnetError: wrong_type while ``fit`` trains the layers."""
@@ -429,6 +448,7 @@ class BuiltNetwork(Nested, SharedWeights):
         layers = with_states(self._network(weights), kept)
         more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
         self._backend = BACKENDS[self.backend](layers, state, words, *more)
+        self._backend.freeze(frozen_of(self._layers))
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""

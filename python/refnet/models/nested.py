@@ -47,7 +47,7 @@ class Nested:
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
         raise NotImplementedError
 
-    def predict(self, x: Any) -> Any:
+    def predict(self, x: Any, *, verbose: int | str = ...) -> Any:
         """Return the outputs for examples."""
         raise NotImplementedError
 
@@ -132,7 +132,7 @@ class Nested:
         if training:
             message = "training: expected False; fit and train_on_batch train the model"
             raise RefnetError("out_of_range", "training", message)
-        return self.predict(inputs).view(Numbers)
+        return self.predict(inputs, verbose=0).view(Numbers)
 
     def tensor_of(self, layer: Any) -> Tensor | None:
         """Return what a layer returns in the model; None if it stands in a model inside."""

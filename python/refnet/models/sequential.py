@@ -41,7 +41,7 @@ class Sequential(Model):
         name: str | None = None,
         *,
         seed: int | None = None,
-        dtype: str = "float64",
+        dtype: str | None = None,
         backend: str = "c",
     ) -> None:
         self._set_up(name or automatic_name("Sequential"), seed, dtype, backend)
@@ -88,12 +88,14 @@ class Sequential(Model):
             raise RefnetError(
                 "shape_mismatch", "layer", "layer: expected an Input before the first weights"
             )
-        self._check_input_shape("layer", place.shape)
+        shape = place.example_shape
+        self._check_input_shape("layer", shape)
         size = self._checked_batch_size("layer", place.batch_size)
-        for _ in with_shapes(self._layers, place.shape):
+        for _ in with_shapes(self._layers, shape):
             """Raises if a layer does not fit."""
-        self._state_shape(place.shape, size)
+        self._state_shape(shape, size)
         self._entry = self._entry or place
+        self._state_inside()
 
     def _append(self, added: list[Layer], paths: list[Path], stated: Any, size: Any) -> None:
         """Append layers; stated, size: the shape of an example and the batch size, or None."""
@@ -115,6 +117,7 @@ class Sequential(Model):
         if stated is not None:
             self._state_shape(stated, size)
         self._set_layers(whole, whole_paths)
+        self._state_inside()
         self._restart()
 
     def pop(self) -> Any:

@@ -32,6 +32,7 @@ class SharedWeights:
     _layers: list[Layer]
     _backend: Backend | None
     _building: Lock
+    _trainable: bool
     _shares: bool  # whether a layer stands in another model, too
     _fetched: dict[int, Any]  # of which state of which backend the copy of a layer is, by index
 
@@ -86,13 +87,16 @@ class SharedWeights:
 
     @property
     def trainable_weights(self) -> list[Weight]:
-        """Copies of the weights that an optimizer changes; raises RefnetError: empty."""
-        return [each for each in self.weights if each.trainable]
+        """Copies of the weights that an optimizer changes, none if the model is not trainable.
+
+        Raises RefnetError: empty.
+        """
+        return [each for each in self.weights if self._trainable and each.trainable]
 
     @property
     def non_trainable_weights(self) -> list[Weight]:
         """Copies of the weights that no optimizer changes; raises RefnetError: empty."""
-        return [each for each in self.weights if not each.trainable]
+        return [each for each in self.weights if not (self._trainable and each.trainable)]
 
     variables = weights
     trainable_variables = trainable_weights

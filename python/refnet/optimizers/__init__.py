@@ -4,10 +4,15 @@ An optimizer checks its settings when it is created: RefnetError with the codes 
 not_finite and out_of_range. All take weight_decay (None: no decay), and one of the limits clipnorm
 (of the norm of each variable's gradients), clipvalue (of each gradient) and global_clipnorm (of the
 norm of all gradients). learning_rate: a number, or a schedule of refnet.optimizers.schedules.
+
+``learning_rate`` can be set later, as in ``model.optimizer.learning_rate = 0.01``, also while a
+model trains: it holds from the next batch on that a callback watches, otherwise from the next
+epoch on. All other settings stay as they are.
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass, fields, replace
+from numbers import Real
 from typing import Any
 
 from refnet import configs, keras_names, reference
@@ -21,7 +26,21 @@ from refnet.reference.optimizer_checks import check_optimizer
 from refnet.reference.readers import as_number
 
 
-@dataclass(frozen=True)
+class LearningRate(float):
+    """The learning rate of an optimizer: a number that can set its successor."""
+
+    _optimizer: Any
+
+    def assign(self, value: float) -> None:
+        """Set the learning rate of the optimizer; raises RefnetError like the optimizer."""
+        self._optimizer.learning_rate = value
+
+    def numpy(self) -> float:
+        """Return the number."""
+        return float(self)
+
+
+@dataclass(unsafe_hash=True)
 class _Limited:
     _: KW_ONLY
     clipnorm: float | None = None
@@ -32,11 +51,15 @@ class _Limited:
         """Check the settings."""
         settings(self)  # type: ignore[arg-type]
 
+    @property
+    def name(self) -> str:
+        """The name of the class as Keras writes it, such as "adam"."""
+        return snake_case(type(self).__name__)
+
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys."""
-        kind = type(self).__name__
-        own = configs.settings_of(self, configs.OPTIMIZERS[kind], _encoded)
-        return {"name": snake_case(kind), **own}
+        own = configs.settings_of(self, configs.OPTIMIZERS[type(self).__name__], _encoded)
+        return {"name": self.name, **own}
 
     @classmethod
     def from_config(cls, config: Any) -> Any:
@@ -48,14 +71,45 @@ class _Limited:
         keys = configs.OPTIMIZERS[cls.__name__]
         return cls(**configs.arguments(cls, given, keys, _decoded))
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set the learning rate; raises RefnetError: wrong_type for another setting.
 
-@dataclass(frozen=True)
+        Raises RefnetError like the class for a rate that it would not take.
+        """
+        if name in self.__dict__ or name not in self.__dataclass_fields__:
+            if name != "learning_rate":
+                message = f"{name}: expected no change; learning_rate alone can be set later"
+                raise RefnetError("wrong_type", name, message)
+            value = self._changed(value)
+        if isinstance(value, Real) and not isinstance(value, bool):
+            value = LearningRate(value) if name == "learning_rate" else value
+        if isinstance(value, LearningRate):
+            value._optimizer = self
+        self.__dict__[name] = value
+
+    def _changed(self, rate: Any) -> Any:
+        """Return the learning rate, checked, that replaces the one that there is."""
+        now = self.__dict__["learning_rate"]
+        if isinstance(now, LearningRateSchedule) and not isinstance(rate, LearningRateSchedule):
+            message = "learning_rate: expected another schedule in place of a schedule"
+            raise RefnetError("wrong_type", "learning_rate", message)
+        return replace(self, learning_rate=rate).learning_rate  # type: ignore[call-arg]
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse the name that the learning rate had in older versions of Keras."""
+        if name == "lr":
+            message = "optimizer: there is no lr; its name is learning_rate"
+            raise keras_names.MissingName("unknown_name", "optimizer", message)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+@dataclass(unsafe_hash=True)
 class _Decaying(_Limited):
     _: KW_ONLY
     weight_decay: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SGD(_Decaying):
     """Gradient descent; momentum: 0 or more and less than 1; nesterov: Nesterov's momentum."""
 
@@ -64,7 +118,7 @@ class SGD(_Decaying):
     nesterov: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RMSprop(_Decaying):
     """Steps divided by the root of the mean squared gradient (Tieleman and Hinton, 2012)."""
 
@@ -74,7 +128,7 @@ class RMSprop(_Decaying):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Adam(_Decaying):
     """Mean gradients divided by the root of the mean squared gradient (Kingma and Ba, 2015)."""
 
@@ -84,7 +138,7 @@ class Adam(_Decaying):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AdamW(_Limited):
     """Adam with weights that decay (Loshchilov and Hutter, 2019)."""
 
@@ -95,7 +149,7 @@ class AdamW(_Limited):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Adagrad(_Decaying):
     """Steps divided by the root of the sum of all squared gradients (Duchi and others, 2011)."""
 
@@ -104,7 +158,7 @@ class Adagrad(_Decaying):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Adadelta(_Decaying):
     """RMSprop with the root mean square of its own past steps as a rate (Zeiler, 2012)."""
 
@@ -113,7 +167,7 @@ class Adadelta(_Decaying):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Adamax(_Decaying):
     """Adam with the largest recent gradient for the root mean square (Kingma and Ba, 2015)."""
 
@@ -123,7 +177,7 @@ class Adamax(_Decaying):
     epsilon: float = 1e-7
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Nadam(_Decaying):
     """Adam that looks ahead as Nesterov's momentum does (Dozat, 2016)."""
 
@@ -219,6 +273,8 @@ def from_serialized(argument: str, value: Any) -> Optimizer:
 
 def as_optimizer(argument: str, value: Any) -> Optimizer:
     """Return the optimizer, or the one with this name; raises wrong_type, unknown_name."""
+    if isinstance(value, type) and value in NAMES.values():
+        value = value()
     if isinstance(value, Optimizer):
         return value
     if not isinstance(value, str):
@@ -229,3 +285,8 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
             f"got {type(value).__name__}",
         )
     return NAMES[check_known(argument, value.lower(), NAMES, keras_names.OPTIMIZERS)]()
+
+
+def get(identifier: Any) -> Optimizer:
+    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
+    return as_optimizer("identifier", identifier)

@@ -27,6 +27,7 @@ from refnet.port.protocol import (
 )
 from refnet.reference import checks
 from refnet.reference.checks import SPARSE, checked_hopfield
+from refnet.reference.frozen import Frozen
 from refnet.reference.further_initializers import Initializer
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import KINDS
@@ -186,6 +187,7 @@ def read_regularizer(field: str, value: Any) -> Regularizer | None:
 
 
 SOURCES = Field("sources", optional(read_counts), default=None)
+TRAINABLE = Field("trainable", as_boolean, default=True)
 # What ``train`` and ``dense`` read beside the fields of a kind
 REGULARIZERS = {
     kind: tuple(Field(f"{part}_regularizer", read_regularizer, default=None) for part in parts)
@@ -314,8 +316,8 @@ def fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
 
 
 def trained_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
-    """Return the fields of a layer that is trained, with the regularizers that its kind has."""
-    return (*fields_of(kind, given), *REGULARIZERS.get(kind, ()))
+    """Return the fields of a layer that is trained: with regularizers, and whether it learns."""
+    return (*fields_of(kind, given), *REGULARIZERS.get(kind, ()), TRAINABLE)
 
 
 def graph_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -348,6 +350,7 @@ class TrainedLayers(NamedTuple):
     layers: list[Any]
     regularizers: list[Regularizers] | None
     sources: Sources = None
+    frozen: Frozen = None
 
 
 def read_trained_layers(field: str, value: Any) -> TrainedLayers:
@@ -370,7 +373,8 @@ def own_sources(parts: list[tuple[str, dict[str, Any]]]) -> Sources:
 
 
 def trained_layers(parts: list[tuple[str, dict[str, Any]]]) -> TrainedLayers:
-    """Return the layers and the regularizers of layers with these kinds and fields."""
+    """Return the layers with these kinds and fields, their regularizers, and which are frozen."""
+    frozen = [not fields.pop("trainable") for _, fields in parts]
     regularizers = [
         Regularizers(
             **{part: fields.pop(f"{part}_regularizer") for part in REGULARIZED.get(kind, ())}
@@ -378,7 +382,11 @@ def trained_layers(parts: list[tuple[str, dict[str, Any]]]) -> TrainedLayers:
         for kind, fields in parts
     ]
     layers = [KINDS[kind].layer(**fields) for kind, fields in parts]
-    return TrainedLayers(layers, regularizers if any(map(any, regularizers)) else None)
+    return TrainedLayers(
+        layers,
+        regularizers if any(map(any, regularizers)) else None,
+        frozen=frozen if any(frozen) else None,
+    )
 
 
 def read_loss(field: str, value: Any) -> Loss:
@@ -438,9 +446,8 @@ def train(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
 
 def dense(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
     """Return the answer of ``dense``."""
-    return answer_training(
-        chapters.dense(layers.layers, regularizers=layers.regularizers, **fields)
-    )
+    more = {"regularizers": layers.regularizers, "frozen": layers.frozen}
+    return answer_training(chapters.dense(layers.layers, **more, **fields))
 
 
 def answer_weights(layer: Any) -> Answer:

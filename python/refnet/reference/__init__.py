@@ -173,6 +173,7 @@ from refnet.reference.flatten import (
     reshape_input_gradients,
     reshape_shapes,
 )
+from refnet.reference.frozen import frozen_layer, is_frozen
 from refnet.reference.further_activations import (
     backward_from_output,
     backward_from_preactivation,
@@ -751,6 +752,7 @@ __all__ = [
     "flatten_shapes",
     "flushed",
     "forward_layer",
+    "frozen_layer",
     "further_activation",
     "further_loss",
     "further_loss_gradient",
@@ -789,6 +791,7 @@ __all__ = [
     "initial_state",
     "input_gradient_row",
     "inverse_time_decay",
+    "is_frozen",
     "is_of_logits",
     "joined",
     "kernel_rows",

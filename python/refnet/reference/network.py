@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, layer_deltas
 from refnet.reference.example_weights import Weights, weighted_gradients
+from refnet.reference.frozen import Frozen, frozen_layer, is_frozen
 from refnet.reference.graphs import (
     Sources,
     add_gradients,
@@ -90,9 +91,15 @@ def with_parameters(layers: Sequence[Layer], vectors: Vectors) -> list[Any]:
     return result
 
 
-def drawn_layers(layers: Sequence[Layer], m: int, generator: Generator) -> list[Any]:
-    """Return the layers for a batch of m examples in training, first to last (DROP-1)."""
-    return [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+def drawn_layers(
+    layers: Sequence[Layer], m: int, generator: Generator, frozen: Frozen = None
+) -> list[Any]:
+    """Return the layers for a batch of m examples in training, first to last (DROP-1).
+
+    frozen: which layers are (FROZEN-4)
+    """
+    drawn = [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+    return [frozen_layer(each) if is_frozen(i, frozen) else each for i, each in enumerate(drawn)]
 
 
 def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
@@ -171,12 +178,14 @@ def network_gradients(
     weights: Weights = None,
     regularizers: Penalties = None,
     sources: Sources = None,
+    frozen: Frozen = None,
 ) -> Vectors:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
     weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
-    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1)
+    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1); frozen:
+    which layers are, whose gradients are empty vectors (FROZEN-1)
     """
     last = len(layers) - 1
     gradients: Vectors = []
@@ -196,8 +205,11 @@ def network_gradients(
             logits, outputs = forward[i].preactivations, forward[i].outputs
             deltas = penalized_deltas(deltas, layer, logits, outputs, regularizers[i], loss)
         seen = layer_inputs(i, inputs, forward, sources)
-        gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
+        if is_frozen(i, frozen):
+            gradients = [*([] for _ in kind.parameters(layer)), *gradients]
+        else:
+            gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
         if sees_layers(i, sources):
             by_inputs = kind.input_gradients(seen, deltas, layer)
             add_gradients(output_gradients, i, by_inputs, inputs, forward, sources)
-    return penalized_gradients(gradients, layers, regularizers)
+    return penalized_gradients(gradients, layers, regularizers, frozen)

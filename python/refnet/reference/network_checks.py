@@ -33,6 +33,7 @@ from refnet.reference.checks import (
     only_counts,
     only_rows,
 )
+from refnet.reference.frozen import Frozen
 from refnet.reference.graph_checks import (
     as_sources,
     before_first,
@@ -56,6 +57,7 @@ from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
     LARGEST_COUNT,
     as_boolean,
+    as_booleans,
     as_count,
     as_counts,
     as_name,
@@ -203,6 +205,7 @@ def checked_train(
     class_weights: Any = None,
     regularizers: Any = None,
     sources: Any = None,
+    frozen: Any = None,
 ) -> tuple[
     list[Any],
     Loss,
@@ -218,6 +221,7 @@ def checked_train(
     list[float] | None,
     list[Regularizers] | None,
     Sources,
+    Frozen,
 ]:
     """Return the arguments of ``train`` but the first, for which the layers are placed.
 
@@ -239,7 +243,9 @@ def checked_train(
     class_weights = optional(as_numbers)("class_weights", class_weights)
     regularizers = optional(as_regularizers)("layers", regularizers)
     sources = optional(as_sources)("layers", sources)
+    frozen = optional(as_booleans)("frozen", frozen)
     layers = placed_layers("layers", layers, shape, sources)
+    check_frozen_shapes("layers", layers, frozen)
     check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
@@ -281,6 +287,7 @@ def checked_train(
         class_weights,
         regularizers,
         sources,
+        frozen,
     )
 
 
@@ -314,6 +321,12 @@ def check_training_shapes(
         only_counts("targets", targets)
     check_length("targets", targets, "inputs", len(inputs))
     check_row_lengths("targets", rows, *outputs_of("layers", layers))
+
+
+def check_frozen_shapes(field: str, layers: Sequence[Any], frozen: Frozen) -> None:
+    """Raise shape_mismatch for booleans that are not one for each layer."""
+    if frozen is not None:
+        check_length("frozen", frozen, field, len(layers))
 
 
 def check_weight_shapes(

@@ -165,7 +165,8 @@ def optimizer_step(
 ) -> tuple[Vectors, OptimizerState]:
     """Return all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
 
-    parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
+    parameters, gradients and the state's momentums and velocities are vectors of the same lengths;
+    a parameter whose gradient is an empty vector is left as it is, and so is its state (FROZEN-1).
     """
     optimizer = optimizer._replace(learning_rate=step_rate(optimizer, state.steps))
     # Adam's averages start at zero, which makes them too small at first; its rate corrects that.
@@ -177,8 +178,10 @@ def optimizer_step(
     ahead, now = nadam_factors(decay, product, optimizer)
     stepped, momentums, velocities = [], [], []
     for w, g, m, v in zip(parameters, gradients, state.momentums, state.velocities, strict=True):
-        w = decayed(w, optimizer)
-        if optimizer.name == "sgd":
+        w = decayed(w, optimizer) if len(g) > 0 else w
+        if len(g) == 0:
+            pass
+        elif optimizer.name == "sgd":
             w, m = sgd_step(w, g, m, optimizer)
         elif optimizer.name == "rmsprop":
             w, m, v = rmsprop_step(w, g, m, v, optimizer)

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.reference.activations import layer_deltas
+from refnet.reference.frozen import Frozen, is_frozen
 from refnet.reference.further_losses import sign
 from refnet.reference.kinds import KINDS, Layer, output_activation
 from refnet.reference.losses import Loss
@@ -95,14 +96,18 @@ def with_penalties(
 
 
 def regularized_variables(
-    layers: Sequence[Layer], regularizers: Sequence[Regularizers | None]
+    layers: Sequence[Layer],
+    regularizers: Sequence[Regularizers | None],
+    frozen: Frozen = None,
 ) -> list[tuple[Vectors, Regularizer | None]]:
     """Return the vectors of each variable with what regularizes them (REG-3).
 
-    regularizers: of each layer; the variables are in the order of ``network_parameters``
+    regularizers: of each layer; frozen: which layers are, whose variables have none (FROZEN-2);
+    the variables are in the order of ``network_parameters``
     """
     variables = []
-    for layer, own in zip(layers, regularizers, strict=True):
+    for i, (layer, given) in enumerate(zip(layers, regularizers, strict=True)):
+        own = None if is_frozen(i, frozen) else given
         kind, start = KINDS[layer.kind], 0
         parts = [part for name, part in VARIABLES if getattr(layer, name, None) is not None]
         for count, part in zip(kind.variables(layer), parts, strict=True):
@@ -112,29 +117,37 @@ def regularized_variables(
     return variables
 
 
-def network_penalty(layers: Sequence[Layer], regularizers: Sequence[Regularizers | None]) -> float:
+def network_penalty(
+    layers: Sequence[Layer],
+    regularizers: Sequence[Regularizers | None],
+    frozen: Frozen = None,
+) -> float:
     """Return the sum of the penalties of all variables, one after another (REG-3).
 
-    regularizers: of each layer
+    regularizers: of each layer; frozen: which layers are
     """
     total = 0.0
-    for vectors, regularizer in regularized_variables(layers, regularizers):
+    for vectors, regularizer in regularized_variables(layers, regularizers, frozen):
         if regularizer is not None:
             total = total + penalty(regularizer, vectors)
     return total
 
 
 def penalized_gradients(
-    gradients: Vectors, layers: Sequence[Layer], regularizers: Penalties
+    gradients: Vectors,
+    layers: Sequence[Layer],
+    regularizers: Penalties,
+    frozen: Frozen = None,
 ) -> Vectors:
     """Return the gradients of the parameters with those of their penalties added (REG-2, REG-3).
 
-    gradients: vectors, in the order of ``network_parameters``; regularizers: of each layer
+    gradients: vectors, in the order of ``network_parameters``; regularizers: of each layer; frozen:
+    which layers are
     """
     if regularizers is None:
         return gradients
     result: Vectors = []
-    for vectors, regularizer in regularized_variables(layers, regularizers):
+    for vectors, regularizer in regularized_variables(layers, regularizers, frozen):
         for vector in vectors:
             gradient = gradients[len(result)]
             if regularizer is not None:
@@ -151,11 +164,12 @@ def loss_divisor(loss: str | Loss, m: int) -> float:
 def penalized_total(total: float, layers: Sequence[Layer], training: Any, m: int) -> float:
     """Return the total of the losses with the penalty of the weights for m examples (REG-4).
 
-    training: how the network trains, with its loss and the regularizers of each layer
+    training: how the network trains, with its loss, the regularizers of each layer, and which ones
+    are frozen
     """
     if training.regularizers is None:
         return total
-    weights = network_penalty(layers, training.regularizers)
+    weights = network_penalty(layers, training.regularizers, training.frozen)
     return total + loss_divisor(training.loss, m) * weights
 
 

@@ -20,6 +20,7 @@ from refnet.reference.accuracy import correct_predictions
 from refnet.reference.checks import SPARSE, check_converging, check_converging_rows
 from refnet.reference.clipping import clipped_gradients
 from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
@@ -47,7 +48,8 @@ Matrix = Sequence[Sequence[float]]
 class Training(NamedTuple):
     """How a network trains, in batches of at least 1.
 
-    regularizers, sources: of the layers, None for none; measures: they see every batch (METRIC-1)
+    regularizers, sources: of the layers, None for none; measures: they see every batch (METRIC-1);
+    frozen: which layers are, None for none (FROZEN-1)
     """
 
     loss: str | Loss
@@ -56,6 +58,7 @@ class Training(NamedTuple):
     regularizers: Penalties = None
     measures: Sequence[Measure] = ()
     sources: Sources = None
+    frozen: Frozen = None
 
 
 class TrainedBatch(NamedTuple):
@@ -120,7 +123,7 @@ def train_batch(
 
     inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1 (WEIGHT-3)
     """
-    drawn = drawn_layers(layers, len(inputs), generator)
+    drawn = drawn_layers(layers, len(inputs), generator, training.frozen)
     forward = network_forward(inputs, drawn, training.sources)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
     rows = zip(targets, logits, outputs, strict=True)
@@ -129,7 +132,7 @@ def train_batch(
     losses = weighted_losses(losses, weights)
     own = training.regularizers
     losses = penalized_losses(losses, [each.outputs for each in forward], own)
-    extras = weights, own, training.sources
+    extras = weights, own, training.sources, training.frozen
     gradients = network_gradients(inputs, targets, drawn, forward, training.loss, *extras)
     gradients = clipped_gradients(gradients, network_variables(layers), training.optimizer)
     parameters = network_parameters(layers)
@@ -254,6 +257,7 @@ def train(
     class_weights: Sequence[float] | None = None,
     regularizers: Penalties = None,
     sources: Sources = None,
+    frozen: Frozen = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind (DENSE-1).
 
@@ -263,7 +267,8 @@ def train(
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
     shuffle: False to take the examples in order whatever the seed; example_weights [m] and
     class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3);
-    sources: of each layer, None for the layer before it (GRAPH-1).
+    sources: of each layer, None for the layer before it (GRAPH-1); frozen: for each layer whether
+    its weights stay, None for none (FROZEN-1).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -271,15 +276,15 @@ def train(
     ``layers[0].kernel``.
     """
     how = batch_size, epochs, shuffle_seed, record, shuffle
-    extras = example_weights, class_weights, regularizers, sources
+    extras = example_weights, class_weights, regularizers, sources, frozen
     checked = checked_train(input_shape, layers, loss, optimizer, inputs, targets, *how, *extras)
     layers, loss, optimizer, inputs, targets = checked[:5]
     batch_size, epochs, seed, record, shuffle = checked[5:10]
-    example_weights, class_weights, regularizers, sources = checked[10:]
+    example_weights, class_weights, regularizers, sources, frozen = checked[10:]
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
     loss = loss_of_targets(loss, rows)
-    training = Training(loss, optimizer, batch_size, regularizers, (), sources)
+    training = Training(loss, optimizer, batch_size, regularizers, (), sources, frozen)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
     weights = weights_of_examples(targets, example_weights, class_weights)
@@ -306,8 +311,9 @@ def dense(
     example_weights: Sequence[float] | None = None,
     class_weights: Sequence[float] | None = None,
     regularizers: Penalties = None,
+    frozen: Frozen = None,
 ) -> TrainingRun:
     """Train dense layers, whose kernels say how many inputs there are, as ``train`` does."""
     weights = example_weights, class_weights
-    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
+    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers, None, frozen
     return train(None, layers, loss, optimizer, inputs, targets, *how)

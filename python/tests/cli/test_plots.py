@@ -68,7 +68,7 @@ def test_feature_maps(
     assert out.read_bytes().startswith(b"\x89PNG")
     [(name, image, layer)] = drawn
     assert (name, layer) == ("feature_maps", "conv2d_2")
-    x_test = datasets.digits(0.2, 0)[1][0]
+    x_test = datasets.digits.load_data(0.2, 0)[1][0]
     assert image.tolist() == datasets.enlarge(x_test)[3].tolist()
 
 
@@ -95,10 +95,6 @@ def test_an_image_of_mnist(tmp_path: Path, drawn: list[tuple[Any, ...]]) -> None
     [(_, image, layer)] = drawn
     assert layer == 0
     assert np.array_equal(image[..., 0], test[0][4] / 255.0)
-    result = invoke("plot", path, *options)
-    assert result.stderr.splitlines()[-1].endswith(
-        "mnist needs --data FOLDER, which has its four files"
-    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +128,13 @@ def test_what_cannot_be_drawn_leaves_the_old_picture(
         (["digits", "--layer", 0, "--out", "k.png"], "a data set is for --image"),
         (["--layer", 0, "--out", "k.png", "--data", "x"], "a data set is for --image"),
         (["--layer", 0, "--out", "k.png", "--image", "x"], "'x' is not a valid integer"),
-        (["--out", "k.png"], "Missing option '--layer'"),
+        (["--kind", "maps", "--layer", 0, "--out", "k.png"], "--kind maps needs --image"),
+        (["--kind", "kernels", "--out", "k.png"], "--kind kernels needs --layer"),
+        (["--image", 0, "--out", "k.png"], "--kind maps needs --layer"),
+        (["--kind", "network", "--layer", 0, "--out", "k.png"], "--layer is for --kind kernels"),
+        (["--kind", "first-layer", "--image", 0, "--out", "k.png"], "--image is for --kind maps"),
+        (["--kind", "first-layer", "--out", "k.dot"], "ends in .png, .svg, .pdf"),
+        (["--out", "k.jpg"], "--out: expected a name that ends in .png, .svg, .pdf, .dot"),
         (["--layer", 0], "Missing option '--out'"),
     ],
     ids=str,
@@ -145,6 +147,25 @@ def test_options_that_are_refused(
     assert result.exit_code == 2
     assert reason in result.stderr.splitlines()[-1]
     assert [path.name for path in tmp_path.iterdir()] == ["m.safetensors"]
+
+
+def test_the_layers_as_boxes(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)  # an SVG does not need it
+    monkeypatch.setenv("PATH", "")  # and Graphviz would draw another one
+    out = tmp_path / "network.svg"
+    result = invoke("plot", model, "--out", out)
+    assert (result.exit_code, result.stdout) == (0, f"saved in {out}\n")
+    written = out.read_text(encoding="utf-8")
+    for text in ("conv2d (Conv2D)", "Activation: tanh", "Output shape: (None, 24, 24, 4)"):
+        assert f">{text}</text>" in written
+    assert invoke("plot", model, "--kind", "network", "--out", tmp_path / "n.dot").exit_code == 0
+    assert (tmp_path / "n.dot").read_text(encoding="utf-8").startswith("digraph {")
+
+
+def test_the_first_layer(model: Path, drawn: list[tuple[Any, ...]], tmp_path: Path) -> None:
+    out = tmp_path / "first.png"
+    assert invoke("plot", model, "--kind", "first-layer", "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_model_that_does_not_name_its_data(model: Path, tmp_path: Path) -> None:

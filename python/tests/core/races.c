@@ -81,7 +81,7 @@ static refnet_network dense_network(refnet_layer *layers, real *parameters)
     layers[0] = normalization();
     layers[1] = dense(REFNET_ACTIVATION_TANH, N, U, parameters);
     layers[2] = dense(REFNET_ACTIVATION_LINEAR, U, K, parameters + (N + 1) * U);
-    return (refnet_network){layers, 3, parameters, SIZE, NULL, NULL};
+    return (refnet_network){layers, 3, parameters, SIZE, NULL, NULL, NULL};
 }
 
 static refnet_network conv_network(refnet_layer *layers, real *parameters)
@@ -109,7 +109,7 @@ static refnet_network conv_network(refnet_layer *layers, real *parameters)
                                            .count = {SIDE / 2, SIDE / 2}},
                                .channels = F};
     layers[3] = dense(REFNET_ACTIVATION_LINEAR, POOLS * F, K, parameters + (PATCH + 1) * F);
-    return (refnet_network){layers, 4, parameters, CONV_SIZE, NULL, NULL};
+    return (refnet_network){layers, 4, parameters, CONV_SIZE, NULL, NULL, NULL};
 }
 
 static refnet_network stateful_network(refnet_layer *layers, real *parameters)
@@ -132,7 +132,7 @@ static refnet_network stateful_network(refnet_layer *layers, real *parameters)
                                .recurrent_rate = (real)0.5,
                                .stateful = 1};
     layers[3] = dense(REFNET_ACTIVATION_LINEAR, S, K, parameters + LSTM_SIZE - (S + 1) * K);
-    return (refnet_network){layers, 4, parameters, LSTM_SIZE, NULL, NULL};
+    return (refnet_network){layers, 4, parameters, LSTM_SIZE, NULL, NULL, NULL};
 }
 
 static refnet_network network_of(size_t number, refnet_layer *layers, real *parameters)
@@ -178,7 +178,7 @@ static void train(size_t number, struct results *results)
     int64_t corrects[EPOCHS];
     refnet_optimizer_state state = {.momentums = moving, .velocities = moving + SIZE};
     refnet_initial_state(SIZE, &TRAINING.optimizer, &state);
-    const refnet_epoch_records records = {losses, corrects, NULL, NULL};
+    const refnet_epoch_records records = {losses, corrects, NULL, NULL, NULL};
     void *workspace = memory(refnet_training_workspace(&network, training.batch_size, M));
     refnet_generator generator;
     refnet_seeded(5, &generator);

@@ -27,8 +27,10 @@ from support.sequence_layers import (
     with_arrays,
 )
 
+import refnet
 from refnet import RefnetError, core, reference
 from refnet.core.arrays import pointer
+from refnet.layers import Dense, Dropout
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.kinds import KINDS
@@ -48,14 +50,34 @@ def generators(words: int = 0) -> tuple[Any, Any]:
     return both
 
 
-@pytest.mark.parametrize("words", [0, 1, 2, 611, 622, 623, 624])
-def test_many_doubles_are_those_of_one_after_the_other(words: int) -> None:
-    for count in COUNTS:
-        ours, theirs = generators(words)
-        found = np.empty(count)
-        lib.refnet_next_doubles(count, ours, pointer(found))
-        assert found.tolist() == [reference.next_double(theirs) for _ in range(count)]
-        assert core.next_word(ours) == reference.next_word(theirs)
+@EVERYWHERE
+@pytest.mark.parametrize("rate", RATES)
+def test_lanes_of_words_give_the_factors_of_the_reference(rate: float) -> None:
+    for words in (0, 1, 2, 611, 622, 623, 624):
+        for count in COUNTS[1:]:
+            ours, theirs = generators(words)
+            layer = DropoutLayer(rate, (count,))
+            found = core.dropout_drawn(layer, 2, ours).factors
+            assert same(found, reference.dropout_drawn(layer, 2, theirs).factors)
+            assert core.next_word(ours) == reference.next_word(theirs)
+
+
+@pytest.mark.parametrize("rate", [0.3, 1 - 2**-24])
+def test_lanes_of_words_give_the_factors_of_binary32(rate: float) -> None:
+    """The plain loop draws those of refnet_random_factors_f32."""
+    before, digests = refnet.isa(), set()
+    for isa in ("plain", "baseline", "avx2", "avx512"):
+        try:
+            refnet.set_isa(isa)
+        except RefnetError:
+            continue
+        layers: list[Any] = [refnet.Input((3,)), Dense(701), Dropout(rate), Dense(1)]
+        model = refnet.Sequential(layers, seed=1, dtype="float32")
+        model.compile("sgd", "mse")
+        model.fit(np.ones((5, 3)), np.ones((5, 1)), batch_size=2, epochs=2, verbose=0)
+        digests.add(model.weights_sha256())
+    refnet.set_isa(before)
+    assert len(digests) == 1
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -42,6 +42,7 @@ CHAPTERS = [
     "losses",
     "further_losses",
     "regularizers",
+    "frozen",
     "accuracy",
     "metrics",
     "areas",

@@ -56,8 +56,8 @@ def test_the_model_keeps_what_fit_returns(backend: str) -> None:
 @pytest.mark.parametrize(
     ("callback", "error", "epochs"),
     [
-        (LambdaCallback(interrupt), KeyboardInterrupt, 3),
-        (LambdaCallback(fail), LookupError, 3),
+        (LambdaCallback(on_epoch_end=interrupt), KeyboardInterrupt, 3),
+        (LambdaCallback(on_epoch_end=fail), LookupError, 3),
         (CtrlC(3), KeyboardInterrupt, 3),
         (CtrlC(0), KeyboardInterrupt, 2),
     ],
@@ -77,7 +77,7 @@ def test_the_epochs_so_far_are_there_after_an_interrupt(
 
 
 @BACKENDS
-@pytest.mark.parametrize("callbacks", [None, LambdaCallback(lambda epoch, logs: None)])
+@pytest.mark.parametrize("callbacks", [None, LambdaCallback(on_epoch_end=lambda epoch, logs: None)])
 def test_the_epochs_before_a_divergence_are_there(callbacks: Any, backend: str) -> None:
     model = Sequential([Dense(1)], seed=0, backend=backend)
     model.compile(optimizers.SGD(5.0), "mse")

@@ -85,7 +85,7 @@ def test_ctrl_c_at_the_end_of_an_epoch(epoch: int, backend: str) -> None:
 
     model, twin = new_model(backend), new_model(backend)
     with pytest.raises(KeyboardInterrupt) as caught:
-        fit(model, callbacks=LambdaCallback(press))
+        fit(model, callbacks=LambdaCallback(on_epoch_end=press))
     assert str(caught.value) == f"stopped after epoch {epoch} of 5"
     fit(twin, epochs=epoch)
     assert bits(model) == bits(twin)
@@ -113,7 +113,7 @@ def test_ctrl_c_inside_an_epoch(epoch: int, batch: int, backend: str) -> None:
     [
         {"epochs": 2, "callbacks": At(2, BATCHES, interrupt)},
         {"epochs": 1, "callbacks": At(1, 1, interrupt), "batch_size": M},
-        {"epochs": 1, "callbacks": LambdaCallback(lambda epoch, logs: interrupt())},
+        {"epochs": 1, "callbacks": LambdaCallback(on_epoch_end=lambda epoch, logs: interrupt())},
     ],
     ids=["last_batch", "only_batch", "end_of_epoch"],
 )
@@ -167,7 +167,7 @@ def test_a_second_ctrl_c_does_not_wait() -> None:
     before = signal.getsignal(signal.SIGINT)
     model, twin = new_model(), new_model()
     with pytest.raises(KeyboardInterrupt):
-        fit(model, callbacks=LambdaCallback(press_twice))
+        fit(model, callbacks=LambdaCallback(on_epoch_end=press_twice))
     assert signal.getsignal(signal.SIGINT) is before
     fit(twin, epochs=1)
     assert bits(model) == bits(twin)
@@ -185,7 +185,9 @@ def restored() -> Iterator[None]:
 def test_the_handler_is_restored(end: str) -> None:
     before = signal.getsignal(signal.SIGINT)
     during: list[Any] = []
-    look = LambdaCallback(lambda epoch, logs: during.append(signal.getsignal(signal.SIGINT)))
+    look = LambdaCallback(
+        on_epoch_end=lambda epoch, logs: during.append(signal.getsignal(signal.SIGINT))
+    )
     model = new_model()
     if end == "well":
         fit(model, callbacks=look)
@@ -224,7 +226,9 @@ def test_fit_works_in_another_thread(backend: str) -> None:
 
     def train() -> list[bytes]:
         model = new_model(backend)
-        look = LambdaCallback(lambda e, logs: handlers.append(signal.getsignal(signal.SIGINT)))
+        look = LambdaCallback(
+            on_epoch_end=lambda e, logs: handlers.append(signal.getsignal(signal.SIGINT))
+        )
         fit(model, callbacks=look)
         return bits(model)
 
@@ -241,7 +245,9 @@ def test_ctrl_c_stops_a_fit_inside_a_callback() -> None:
 
     class Nested(Callback):
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-            at_third = LambdaCallback(lambda number, logs: interrupt() if number == 2 else None)
+            at_third = LambdaCallback(
+                on_epoch_end=lambda number, logs: interrupt() if number == 2 else None
+            )
             inner.update(fit(new_model(), epochs=50, callbacks=at_third))
 
     with pytest.raises(KeyboardInterrupt, match="stopped after epoch 3 of 50"):

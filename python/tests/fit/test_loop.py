@@ -101,7 +101,7 @@ def test_history_has_each_epoch_and_each_log(backend: str) -> None:
     assert (later.epoch, list(later.history)) == ([4, 5, 6], ["loss", "val_loss"])
     model.compile("adam", case.loss, metrics=["accuracy"])
     every = model.fit(X, CLASSES, 4, validation_data=(X, CLASSES), verbose=0)
-    assert list(every.history) == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert list(every.history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
     assert [len(values) for values in every.history.values()] == [1] * 4
     assert all(type(value) is float for values in every.history.values() for value in values)
     nothing = model.fit(X, CLASSES, 4, 3, initial_epoch=3, verbose=0)
@@ -164,7 +164,7 @@ def test_validation_data_replace_a_split() -> None:
     data = (X[:3], CLASSES[:3])
     histories = [
         both.fit(X, CLASSES, verbose=0, validation_data=data, validation_split=0.5).history,
-        one.fit(X, CLASSES, verbose=0, validation_data=list(data)).history,  # type: ignore[arg-type]
+        one.fit(X, CLASSES, verbose=0, validation_data=list(data)).history,
     ]
     assert histories[0] == histories[1]
 

@@ -13,6 +13,7 @@ from support.small_model import X, Y, fit, new_model
 
 from refnet import RefnetError
 from refnet.callbacks import Callback
+from refnet.fit.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -50,13 +51,21 @@ def shown(screen: str) -> list[str]:
     return lines
 
 
-def epoch_lines(history: dict[str, list[float]]) -> list[str]:
-    count = len(history["loss"])
-    return [
-        f"epoch {i + 1}/{count}  "
-        + "  ".join(f"{name} {values[i]:.4f}" for name, values in history.items())
-        for i in range(count)
-    ]
+def epoch_lines(history: dict[str, list[float]], bar: str = "- ") -> list[str]:
+    """Return the lines of a run, without the time of a step."""
+    count, lines = len(history["loss"]), []
+    for i in range(count):
+        logs = [f"{name}: {values[i]:.4f}" for name, values in history.items()]
+        lines += [f"Epoch {i + 1}/{count}", " - ".join([f"4/4 {bar}0s", *logs])]
+    return lines
+
+
+FULL = "━" * 20 + " "
+
+
+def timeless(lines: list[str]) -> list[str]:
+    """Return lines without the time of a step."""
+    return [re.sub(r"(?<=0s) (- )?[0-9]+[um]?s/step", "", line) for line in lines]
 
 
 @pytest.mark.parametrize("verbose", [0, "auto"])
@@ -73,7 +82,9 @@ def test_nothing_is_printed_where_there_is_no_terminal(
 @pytest.mark.parametrize("verbose", [1, 2, True])
 def test_a_line_is_printed_for_each_epoch(verbose: Any, capsys: pytest.CaptureFixture[str]) -> None:
     history = fit(new_model(), verbose=verbose, validation_split=0.3)
-    assert capsys.readouterr().out.splitlines() == epoch_lines(history)
+    assert timeless(capsys.readouterr().out.splitlines()) == [
+        line.replace("4/4", "3/3") for line in epoch_lines(history)
+    ]
 
 
 def test_a_pipe_gets_lines() -> None:
@@ -85,9 +96,9 @@ def test_a_pipe_gets_lines() -> None:
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     )
-    lines = run.stdout.split("\n")
+    lines = timeless(run.stdout.split("\n"))
     assert [re.sub(r"[0-9.]+$", "", line) for line in lines] == [
-        *(f"epoch {i}/3  loss " for i in (1, 2, 3)),
+        *(line for i in (1, 2, 3) for line in (f"Epoch {i}/", "1/1 - 0s - loss: ")),
         "",
     ]
 
@@ -103,9 +114,10 @@ def test_evaluate_and_predict_print_a_line(
         monkeypatch.setenv("PYCHARM_HOSTED", "1")
     model = new_model()
     loss, accuracy = model.evaluate(X, Y, verbose=verbose)
-    assert capsys.readouterr().out == f"evaluate  10/10  loss {loss:.4f}  accuracy {accuracy:.4f}\n"
-    model.predict(X, verbose=verbose)
-    assert capsys.readouterr().out == "predict  10/10\n"
+    line, end = timeless(capsys.readouterr().out.split("\n"))
+    assert (line, end) == (f"1/1 - 0s - accuracy: {accuracy:.4f} - loss: {loss:.4f}", "")
+    model.predict(X, batch_size=3, verbose=verbose)
+    assert timeless(capsys.readouterr().out.split("\n")) == ["4/4 - 0s", ""]
 
 
 @pytest.mark.parametrize("verbose", [3, "loud", None])
@@ -131,15 +143,15 @@ def test_a_bar_is_drawn_in_notebooks_and_ides(
         monkeypatch.setenv("PYCHARM_HOSTED", "1")
     history = fit(new_model(), verbose=verbose)
     drawn = capsys.readouterr().out
-    assert "[====================] 10/10" in drawn
-    assert shown(drawn) == [*epoch_lines(history), ""]
+    assert "4/4 ━━━━━━━━━━━━━━━━━━━━ 0s " in drawn
+    assert timeless(shown(drawn)) == [*epoch_lines(history, FULL), ""]
 
 
 def test_a_bar_needs_no_extras(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rich", None)
     drawn, history = on_terminal(monkeypatch, verbose=1)
-    assert "[====" in drawn
-    assert shown(drawn) == [*epoch_lines(history), ""]
+    assert "4/4 ━" in drawn
+    assert timeless(shown(drawn)) == [*epoch_lines(history, FULL), ""]
 
 
 def test_a_terminal_that_cannot_move_the_cursor_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +159,23 @@ def test_a_terminal_that_cannot_move_the_cursor_gets_lines(monkeypatch: pytest.M
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(sys, "stdout", screen)
     history = fit(new_model(), verbose=1)
-    assert screen.getvalue().split("\n") == [*epoch_lines(history), ""]
+    assert timeless(screen.getvalue().split("\n")) == [*epoch_lines(history), ""]
+
+
+def test_a_bar_is_drawn_with_what_the_output_can_encode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Terminal, "encoding", "ascii", raising=False)
+    drawn, _ = on_terminal(monkeypatch, verbose=1)
+    assert drawn.isascii()
+    assert "4/4 ==================== 0s " in drawn
+
+
+def test_an_only_epoch_has_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    """As in Keras; small numbers have an exponent."""
+    progress = Progress(2)
+    progress.begin(0, 12)
+    progress.end(12, {"loss": 0.0005, "mae": -0.25})
+    line = timeless([capsys.readouterr().out])
+    assert line == ["12/12 - 0s - loss: 5.0000e-04 - mae: -0.2500\n"]
 
 
 @pytest.mark.parametrize("verbose", [0, 1, 2, "auto"])
@@ -165,8 +193,9 @@ def test_a_program_without_an_output_can_train(
 def test_a_bar_is_not_longer_than_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "30")
     drawn, history = on_terminal(monkeypatch, verbose=1, validation_split=0.3)
-    assert all(len(part) < 30 for part in drawn.replace("\n", "\r").split("\r") if "[" in part)
-    assert shown(drawn) == [*epoch_lines(history), ""]
+    assert all(len(part) < 30 for part in drawn.split("\r") if "\n" not in part)
+    lines = [line.replace("4/4", "3/3") for line in epoch_lines(history, FULL)]
+    assert timeless(shown(drawn)) == [*lines, ""]
 
 
 def test_the_line_of_a_bar_ends_when_a_run_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,15 +210,16 @@ def test_the_line_of_a_bar_ends_when_a_run_is_interrupted(monkeypatch: pytest.Mo
     with contextlib.suppress(KeyboardInterrupt):
         fit(new_model(), verbose=1, callbacks=Interrupts())
     lines = shown(screen.getvalue())
-    assert lines[0].startswith("epoch 1/5  [======..............] 3/10  0s  loss ")
-    assert lines[1:] == [""]
+    assert lines[0] == "Epoch 1/5"
+    assert lines[1].startswith("1/4 ━━━━━───────────────")
+    assert lines[2:] == [""]
 
 
 @pytest.mark.parametrize("verbose", [1, "auto"])
 def test_a_bar_is_drawn_on_a_terminal(verbose: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn, history = on_terminal(monkeypatch, verbose=verbose, epochs=3)
-    assert "10/10" in drawn
-    assert shown(drawn) == [*epoch_lines(history), ""]
+    assert "4/4" in drawn
+    assert timeless(shown(drawn)) == [*epoch_lines(history, FULL), ""]
 
 
 def test_a_terminal_is_left_alone_on_request(monkeypatch: pytest.MonkeyPatch) -> None:

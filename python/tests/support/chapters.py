@@ -13,7 +13,7 @@ CSRC = Path(__file__).resolve().parents[3] / "csrc"
 # two arrays; a layer of one direction is the struct of both with other weights, and rows that begin
 # elsewhere. States go on from block to block in refnet_network_outputs; a layer that normalizes by
 # the batch is in training where it has a trace. The numbers of several sources are parts of one
-# array, and their gradients are added in place.
+# array, and their gradients are added in place. A frozen layer has no trace of its batch.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -50,6 +50,7 @@ NOT_IN_C = {
     "split_row",
     "features_of",
     "plus",
+    "frozen_layer",
 }
 
 

@@ -1221,6 +1221,9 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, n), arrays.dense_layer(2, n), arrays.numbers(m, n)),
         *(arrays.numbers(m, n), PENALTIES, "mse"),
     ),
+    # frozen
+    "is_frozen": lambda arrays, m, n: (n, [*([False] * n), True]),
+    "frozen_layer": lambda arrays, m, n: (arrays.dense_layer(2, n),),
     # example_weights
     "target_classes": lambda arrays, m, n: (arrays.numbers(m, n),),
     "weights_of_examples": lambda arrays, m, n: (

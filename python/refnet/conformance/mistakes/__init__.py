@@ -24,6 +24,7 @@ from refnet.conformance.mistakes import (
     embedding,
     example_weights,
     flatten,
+    frozen,
     further_activations,
     further_initializers,
     further_losses,
@@ -85,6 +86,7 @@ MISTAKES = {
         *graphs.MISTAKES,
         *clipping.NETWORK,
         *regularizers.NETWORK,
+        *frozen.NETWORK,
     ],
     "dense": [
         *dense.MISTAKES,
@@ -98,6 +100,7 @@ MISTAKES = {
         *schedules.STEPS,
         *example_weights.MISTAKES,
         *regularizers.MISTAKES,
+        *frozen.MISTAKES,
         *training.MISTAKES,
     ],
     "metrics": metrics.MISTAKES,

@@ -28,7 +28,7 @@ MISTAKES = table("""
     DROP-1 draws for the layers from the last to the first
       drawn_layers: for layer in layers] => for layer in layers[::-1]][::-1]
     DROP-1 draws for all layers example by example
-      drawn_layers: return [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers] =>
+      drawn_layers: drawn = [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers] =>
           rows = [[KINDS[layer.kind].drawn(layer, 1, generator) for layer in layers]
           for _ in range(m)]; return [
           first if getattr(first, "factors", None) is None else first._replace(
@@ -94,7 +94,7 @@ MISTAKES = table("""
     DROP-3 draws from a second generator with the same seed
       train: generator, shuffle = => kept["own"] = seeded(0 if seed is None else seed);
           generator, shuffle =
-      train_batch: len(inputs), generator) => len(inputs), kept["own"])
+      train_batch: len(inputs), generator, => len(inputs), kept["own"],
     DROP-3 has a generator for each layer
       train: training = => kept.clear(); kept["seed"] = 0 if seed is None else seed; training =
       drawn_layers: .drawn(layer, m, generator) for layer in layers => .drawn(
@@ -103,7 +103,7 @@ MISTAKES = table("""
       train_epochs: m = len(inputs) => m = len(inputs); kept["drawn"] = [
           drawn_layers(layers, min(training.batch_size, m - i), generator)
           for i in range(0, m, training.batch_size)]
-      train_batch: drawn_layers(layers, len(inputs), generator) => [
+      train_batch: drawn_layers(layers, len(inputs), generator, training.frozen) => [
           layer._replace(factors=each.factors) if hasattr(layer, "factors") else layer
           for layer, each in zip(layers, kept["drawn"].pop(0))]
     DROP-3 shuffles for all epochs before it draws
@@ -121,7 +121,7 @@ MISTAKES = table("""
       train: seeded(0 if => seeded(1 if
     DROP-3 leaves nothing out where there is no seed
       train: training = => kept["seed"] = seed; training =
-      train_batch: drawn_layers(layers, len(inputs), generator) => layers
+      train_batch: drawn_layers(layers, len(inputs), generator, training.frozen) => layers
           if kept["seed"] is None else drawn_layers(layers, len(inputs), generator)
     DROP-3 takes the seed 0 for none
       train: seeded(0 if seed is None else seed), shuffle and seed is not None =>

@@ -91,7 +91,7 @@ MISTAKES = [
       optimizer_step: w = decayed(w, optimizer) =>
           w = decayed(w, optimizer) if kept["decays"][len(stepped)] else list(w)
     OPT-5 lets the weights decay after the step
-      optimizer_step: w = decayed(w, optimizer) => pass
+      optimizer_step: w = decayed(w, optimizer) if len(g) > 0 else w => pass
       optimizer_step: stepped.append(w) => stepped.append(decayed(w, optimizer))
     OPT-5 leaves the learning rate out of the decay
       decayed: w * optimizer.weight_decay * optimizer.learning_rate => w * optimizer.weight_decay

@@ -25,7 +25,7 @@ MISTAKES = table("""
     ARITH-2 fuses the squares of a penalty with their sum
       penalty: squares + x * x => fused(x, x, squares)
     REG-2 forgets the gradients of penalties
-      network_gradients: penalized_gradients(gradients, layers, regularizers) => gradients
+      network_gradients: penalized_gradients(gradients, layers, regularizers, frozen) => gradients
     REG-2 forgets the factor 2
       penalty_gradient: 2.0 * regularizer.l2 => regularizer.l2
     REG-2 takes the number for its sign
@@ -36,11 +36,11 @@ MISTAKES = table("""
       with_penalties: g + penalty_gradient(regularizer, x) =>
           g + regularizer.l1 * sign(x) + 2.0 * regularizer.l2 * x
     REG-2 divides the gradients of a penalty by m
-      network_gradients: penalized_gradients(gradients, layers, regularizers) => [
+      network_gradients: penalized_gradients(gradients, layers, regularizers, frozen) => [
           [g + (new - g) / float(len(inputs)) for g, new in zip(*rows)] for rows in
           zip(gradients, penalized_gradients(gradients, layers, regularizers))]
     REG-2 adds the gradients of penalties after the clipping
-      network_gradients: penalized_gradients(gradients, layers, regularizers) => gradients
+      network_gradients: penalized_gradients(gradients, layers, regularizers, frozen) => gradients
       train_batch: parameters = network_parameters(layers) =>
           parameters = network_parameters(layers);
           gradients = penalized_gradients(gradients, layers, training.regularizers)

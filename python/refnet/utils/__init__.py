@@ -1,0 +1,20 @@
+"""Helpers that programs written for Keras use."""
+
+from refnet.backend import clear_session
+from refnet.datasets.sequences import pad_sequences
+from refnet.fit.generators import PyDataset, Sequence
+from refnet.plots.networks import plot_model
+from refnet.seeds import set_random_seed
+from refnet.utils.categories import to_categorical
+from refnet.utils.scaling import normalize
+
+__all__ = [
+    "PyDataset",
+    "Sequence",
+    "clear_session",
+    "normalize",
+    "pad_sequences",
+    "plot_model",
+    "set_random_seed",
+    "to_categorical",
+]
