@@ -101,6 +101,13 @@ def from_serialized(argument: str, value: Any) -> Any:
     return configs.named_class(argument, name, [L1, L2, L1L2]).from_config(config)
 
 
+def of_factors(first: Any, second: Any) -> Any:
+    """Return the regularizer with these factors of l1 and l2; raises RefnetError."""
+    if first == 0.0:
+        return L2(second)
+    return L1(first) if second == 0.0 else L1L2(first, second)
+
+
 def factors(regularizer: Regularizer | None) -> Factors | None:
     """Return the factors of a regularizer, as refnet.reference takes them; None for None."""
     return None if regularizer is None else Factors(regularizer.l1, regularizer.l2)
