@@ -15,6 +15,7 @@ from crosscheck.comparisons import (
     loss_runs,
     sklearn_runs,
 )
+from crosscheck.file_runs import compare_files, file_cases, file_task
 from crosscheck.further_layer_runs import (
     graph_cases,
     normalization_cases,
@@ -103,6 +104,17 @@ def metric_group() -> Group:
     )
 
 
+def file_group() -> Group:
+    """Return the group of the files."""
+    cases = list(file_cases())
+    return Group(
+        "in_keras_files",
+        ("jax",),
+        [file_task(case) for case in cases],
+        lambda i, result: [compare_files(cases[i], result)],
+    )
+
+
 # in the order of the page
 GROUPS: dict[str, Callable[[], Group]] = {
     "keras": lambda: dense_group(all_combinations()),
@@ -116,6 +128,7 @@ GROUPS: dict[str, Callable[[], Group]] = {
     "weights": lambda: layer_group("weights", weight_cases()),
     "graphs": lambda: layer_group("graphs", graph_cases()),
     "metrics": metric_group,
+    "files": file_group,
     "sklearn": lambda: dense_group(sklearn_runs(), "in_sklearn", "scikit-learn"),
     "float32": lambda: dense_group(float32_runs()),
     "clipping": lambda: dense_group(clipped_runs()),

@@ -10,7 +10,7 @@ find is a sequence that the LSTM reads. docs/rows_and_texts.md explains the netw
 import refnet as keras
 from refnet import datasets, layers
 
-(x_train, y_train), (x_test, y_test) = datasets.digits()
+(x_train, y_train), (x_test, y_test) = datasets.digits.load_data()
 x_train, x_test = x_train.reshape(-1, 8, 8), x_test.reshape(-1, 8, 8)
 
 model = keras.Sequential(

@@ -9,7 +9,7 @@ docs/rows_and_texts.md explains the network; ``refnet.rows.lstm_of_rows`` is the
 import refnet as keras
 from refnet import datasets, layers
 
-(x_train, y_train), (x_test, y_test) = datasets.digits()
+(x_train, y_train), (x_test, y_test) = datasets.digits.load_data()
 x_train, x_test = x_train.reshape(-1, 8, 8), x_test.reshape(-1, 8, 8)
 
 model = keras.Sequential(

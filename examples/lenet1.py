@@ -28,10 +28,10 @@ def only_itself(channels):
 
 # Images [m][28][28][1]: rows, columns and one channel, the gray of a pixel from 0.0 to 1.0.
 if len(sys.argv) > 1:
-    (x_train, y_train), (x_test, y_test) = datasets.mnist(sys.argv[1])
+    (x_train, y_train), (x_test, y_test) = datasets.mnist.load_data(sys.argv[1])
     x_train, x_test = (x[..., None] / 255.0 for x in (x_train, x_test))
 else:
-    (x_train, y_train), (x_test, y_test) = datasets.digits()
+    (x_train, y_train), (x_test, y_test) = datasets.digits.load_data()
     x_train, x_test = datasets.enlarge(x_train), datasets.enlarge(x_test)
 
 model = keras.Sequential(

@@ -233,7 +233,7 @@ def measure_with(workers: Workers, plan: Plan) -> dict[str, Any]:
 
 def write_digits() -> None:
     """Write the training examples of the digits, in refnet's order."""
-    (inputs, classes), _ = refnet.datasets.digits()
+    (inputs, classes), _ = refnet.datasets.digits.load_data()
     digits = {"inputs": inputs.tolist(), "classes": classes.tolist()}
     DIGITS.write_text(json.dumps(digits), encoding="utf-8")
 

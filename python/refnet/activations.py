@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core
+from refnet import core, keras_names
 from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, wrong_type
 
 Array = NDArray[np.float64]
@@ -110,10 +111,23 @@ def gelu_tanh(x: Any) -> Array:
 swish = silu
 
 
+def get(identifier: Any) -> Callable[..., Any]:
+    """Return the function of an activation's name, or any function itself; None is ``linear``.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    if callable(identifier):
+        function: Callable[..., Any] = identifier
+        return function
+    name = "silu" if identifier == "swish" else identifier
+    known = "linear" if name is None else name
+    return FUNCTIONS[check_known("identifier", known, ACTIVATIONS, keras_names.ACTIVATIONS)]
+
+
 def __getattr__(name: str) -> Callable[[Any], Array]:
     """Return the function of an activation that is not written out above."""
     if name not in FUNCTIONS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise keras_names.missing(__name__, name)
     return FUNCTIONS[name]
 
 

@@ -67,7 +67,12 @@ class Model(Protocol):
     def reset_states(self) -> None:
         """Set the states of all stateful layers to zeros."""
 
-    def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = ...) -> None:
+    def save(
+        self,
+        filepath: str | os.PathLike[str],
+        *,
+        include_optimizer: bool | None = ...,
+    ) -> None:
         """Write the model to a file."""
 
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, keras_names
+from refnet import configs, core, keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import INITIALIZERS, LARGEST_SEED, check_count, check_range
 from refnet.reference.further_initializers import SCALINGS
@@ -56,6 +56,15 @@ class Initializer:
     def get_config(self) -> dict[str, Any]:
         """Return the settings, which the class takes as arguments."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return an initializer with the settings that ``get_config`` returns, or Keras's.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, and what the class does.
+        """
+        keys = (*(each.name for each in fields(cls)), "input_axes", "output_axes", "seed", "gain")
+        return cls(**configs.arguments(cls, config, keys, lambda key, value: value))
 
     def draw(self, shape: Sequence[int], generator: Any) -> Array:
         """Return weights of a shape, drawn from a generator unless the initializer has a seed."""
@@ -264,11 +273,26 @@ CLASSES: dict[str, type[Initializer]] = {
         *(HeUniform, HeNormal, LecunUniform, LecunNormal),
     )
 }
+# the other names of the classes, as in Keras
+constant, identity, ones, orthogonal, zeros = Constant, Identity, Ones, Orthogonal, Zeros
+glorot_normal, glorot_uniform = GlorotNormal, GlorotUniform
+he_normal, he_uniform = HeNormal, HeUniform
+lecun_normal, lecun_uniform = LecunNormal, LecunUniform
+random_normal, random_uniform = RandomNormal, RandomUniform
+truncated_normal, variance_scaling = TruncatedNormal, VarianceScaling
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 ALIASES = {
     **{each.__name__: name for name, each in CLASSES.items() if name != "uniform"},
     **{"normal": "random_normal", "one": "ones", "zero": "zeros"},
     **{"IdentityInitializer": "identity", "OrthogonalInitializer": "orthogonal"},
 }
+
+
+def from_serialized(argument: str, value: Any) -> Any:
+    """Return the initializer that Keras writes like this; raises wrong_type, unknown_name."""
+    name, config = configs.class_and_config(argument, value)
+    known = check_known(argument, ALIASES.get(name, name), INITIALIZERS, keras_names.INITIALIZERS)
+    return CLASSES[known].from_config(config)
 
 
 def get(identifier: Any) -> Any:

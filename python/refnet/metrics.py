@@ -9,15 +9,28 @@ wrong_type, not_finite, out_of_range and unknown_name.
 The values are those of chapter metrics (METRIC-1 to METRIC-11).
 """
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import core, keras_names, reference
+from refnet import configs, core, keras_names, losses, reference
 from refnet.errors import RefnetError
+from refnet.loss_values import as_numbers, check_alike, one_hot
+from refnet.losses import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    sparse_categorical_crossentropy,
+)
 from refnet.reference.checks import (
     OF_CLASSES,
+    check_count,
     check_length,
     check_metric_settings,
     check_ranges,
@@ -31,6 +44,9 @@ from refnet.reference.readers import as_count, as_name, as_number
 # right, as SparseCategoricalAccuracy or CategoricalAccuracy.
 ACCURACY = ("accuracy", "acc")
 TAKEN = ("loss", "learning_rate")  # logs that are no metrics
+
+
+DEFAULT_THRESHOLD = 0.5
 
 
 class Metric:
@@ -78,6 +94,24 @@ class Metric:
     def reset_state(self) -> None:
         """Forget all examples."""
         self._measure = None
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys."""
+        keys = configs.METRICS[type(self).__name__]
+        own = {**configs.CONSTANTS, **self.settings._asdict(), "thresholds": None}
+        if self.settings.threshold != DEFAULT_THRESHOLD:
+            own["thresholds"] = self.settings.threshold
+        return {"name": self.name, "dtype": "float64", **{key: own[key] for key in keys}}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a metric with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+        """
+        keys = ("name", *configs.METRICS[cls.__name__])
+        given = configs.without(config, ["dtype"])
+        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Add examples, and return the value for all that there are now."""
@@ -306,6 +340,8 @@ def as_metrics(argument: str, value: Any) -> list[Given]:
 def _as_metric(argument: str, value: Any) -> Given:
     if isinstance(value, type) and issubclass(value, Metric):
         value = value()
+    if inspect.isfunction(value) and value in FUNCTIONS:
+        value = value.__name__
     if isinstance(value, Metric):
         if type(value) not in CLASSES:
             message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
@@ -381,6 +417,20 @@ def of_description(description: Any) -> Given:
     return kind(name=name, **own)
 
 
+def from_serialized(argument: str, value: Any) -> Given:
+    """Return the metric that Keras writes like this, by name or with its settings.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(value, str):
+        return _as_metric(argument, value)
+    name, config = configs.class_and_config(argument, value)
+    if name in METRICS or (name in ALIASES and not config):  # a function
+        return _as_metric(argument, name)
+    metric: Metric = configs.named_class(argument, name, CLASSES).from_config(config)
+    return metric
+
+
 def _rows(argument: str, values: Any) -> Any:
     """Return numbers [m][k] as they are, and numbers [m] as rows of one."""
     try:
@@ -405,3 +455,80 @@ def _one_hot(targets: Any, units: int) -> Any:
     classes = [int(each) for each in targets[:, 0].tolist()]
     check_ranges("y_true", classes, 0, units - 1)
     return core.one_hot(classes, units)
+
+
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
+    """Return the share of right outputs of each example: [...][k], [...][k] -> [...].
+
+    This and the functions below raise RefnetError: wrong_type, empty, shape_mismatch, not_finite
+    and out_of_range. ``compile`` takes them as metrics, too.
+    """
+    share = as_number("threshold", threshold)
+    check_share("threshold", share)
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    return (targets == (outputs > share)).mean(-1)
+
+
+def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Return 1 for each example whose largest output is that of the largest target, else 0.
+
+    y_true [...][k], y_pred [...][k] -> [...]
+    """
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    return (targets.argmax(-1) == outputs.argmax(-1)).astype(np.float64)
+
+
+def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
+    """Return 1 for each example whose largest output is that of the class number, else 0.
+
+    y_true [...] or [...][1], y_pred [...][k] -> [...]
+    """
+    outputs = as_numbers("y_pred", y_pred)
+    return categorical_accuracy(one_hot(as_numbers("y_true", y_true), outputs), outputs)
+
+
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return 1 for each example with the output of the largest target among the k largest, else 0.
+
+    y_true [...][k], y_pred [...][k] -> [...]
+    """
+    check_count("k", as_count("k", k), 1)
+    targets, outputs = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
+    check_alike(targets, outputs)
+    right = np.take_along_axis(outputs, targets.argmax(-1)[..., None], -1)
+    return ((outputs > right).sum(-1) < k).astype(np.float64)
+
+
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return the same for class numbers: y_true [...] or [...][1], y_pred [...][k] -> [...]."""
+    outputs = as_numbers("y_pred", y_pred)
+    return top_k_categorical_accuracy(one_hot(as_numbers("y_true", y_true), outputs), outputs, k)
+
+
+FUNCTIONS = (
+    *(mean_squared_error, mean_absolute_error, mean_absolute_percentage_error, log_cosh),
+    *(kl_divergence, binary_crossentropy, categorical_crossentropy),
+    *(sparse_categorical_crossentropy, binary_accuracy, categorical_accuracy),
+    *(sparse_categorical_accuracy, top_k_categorical_accuracy, sparse_top_k_categorical_accuracy),
+)
+# losses that are no metrics here, and the short names of Keras 2, which tf.keras still has
+hinge, huber = losses.hinge, losses.huber
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+bce = BCE = binary_crossentropy
+kld = KLD = kl_divergence
+logcosh = log_cosh
+
+
+def get(identifier: Any) -> Any:
+    """Return a metric: of its name, of its class, itself, or a function; None remains None.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    if identifier is None or inspect.isfunction(identifier):
+        return identifier
+    [metric] = as_metrics("identifier", identifier)
+    return metric_of(metric) or metric

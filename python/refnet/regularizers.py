@@ -4,10 +4,10 @@ A layer takes an object, or a name: "l1", "l2" or "l1_l2". The factors of "l1_l2
 Keras, so that it needs L1L2(l1=..., l2=...).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
-from refnet import keras_names
+from refnet import configs, keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import check_not_negative_number
 from refnet.reference.names import check_known
@@ -28,6 +28,19 @@ class Regularizer:
             factor = as_number(field, getattr(self, name))
             check_not_negative_number(field, factor)
             object.__setattr__(self, name, factor)
+
+    def get_config(self) -> dict[str, float]:
+        """Return the factors, which the class takes as arguments."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a regularizer with these factors.
+
+        Raises RefnetError: wrong_type, unknown_name, not_finite, out_of_range.
+        """
+        keys = tuple(each.name for each in fields(cls))  # type: ignore[arg-type]
+        return cls(**configs.arguments(cls, config, keys, lambda key, value: value))
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,20 @@ def as_regularizer(argument: str, value: Any) -> Any:
     return NAMES[check_known(argument, value, NAMES, keras_names.REGULARIZERS)]()
 
 
+def from_serialized(argument: str, value: Any) -> Any:
+    """Return the regularizer that Keras writes like this; raises wrong_type, unknown_name."""
+    name, config = configs.class_and_config(argument, value)
+    return configs.named_class(argument, name, [L1, L2, L1L2]).from_config(config)
+
+
 def factors(regularizer: Regularizer | None) -> Factors | None:
     """Return the factors of a regularizer, as refnet.reference takes them; None for None."""
     return None if regularizer is None else Factors(regularizer.l1, regularizer.l2)
+
+
+def get(identifier: Any) -> Any:
+    """Return a regularizer of its name, or itself; None stays None.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    return as_regularizer("identifier", identifier)

@@ -7,10 +7,17 @@ import pytest
 
 from refnet.conformance.process import PortProcess
 from refnet.conformance.runner import own_ports
+from refnet.layers.naming import reset_names
 
 # A shell's background job ignores Ctrl-C, and so would every process that a test starts and stops.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def first_names() -> None:
+    """Let the first Dense of each test be "dense"."""
+    reset_names()
 
 
 @pytest.fixture(scope="session")

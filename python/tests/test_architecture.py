@@ -16,23 +16,32 @@ PACKAGE = ROOT / "python" / "refnet"
 # From the bottom to the top; a module belongs to the longest prefix that it has. A module may
 # import what is on its own level or below.
 LEVELS = (
-    ("refnet._core", "refnet.errors", "refnet.keras_names"),
+    (
+        *("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.imports"),
+        "refnet.configs",
+    ),
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.checks",),
     ("refnet.reference",),
-    ("refnet.seeds",),
+    ("refnet.seeds", "refnet.config", "refnet.constants"),
     ("refnet.core",),
     ("refnet.fit.history",),  # which callbacks read
     (
         *("refnet.activations", "refnet.layers", "refnet.losses", "refnet.optimizers"),
         *("refnet.metrics", "refnet.regularizers", "refnet.callbacks", "refnet.initializers"),
+        *("refnet.backend", "refnet.loss_values", "refnet.nn", "refnet.random"),
     ),
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets",),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+    (
+        *("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+        "refnet.saving",
+    ),
     ("refnet.utils",),  # with plot_model of refnet.plots
+    ("refnet.preprocessing",),
     ("refnet",),
+    ("refnet.run", "refnet.tensorflow"),
     ("refnet.port",),
     ("refnet.conformance",),
     ("refnet.cli",),

@@ -520,7 +520,6 @@ def test_every_file_that_is_named_exists() -> None:
             "zero_?padding",
             "zero_padding",
             {
-                "python/refnet/keras_names.py",  # only advises the kind, in place of other ones
                 "python/refnet/reference/image_checks.py",  # is named as one beside layer_checks
             },
         ),

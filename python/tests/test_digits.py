@@ -35,7 +35,7 @@ in_full = pytest.mark.skipif(
 
 @cache
 def data() -> tuple[Array, Array, Array, Array]:
-    (x, y), (x_test, y_test) = datasets.digits()
+    (x, y), (x_test, y_test) = datasets.digits.load_data()
     return x, y, x_test, y_test
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.summaries import rows_of, summary_of
 
 import refnet
 from refnet import Input, Model, RefnetError, Sequential, layers
@@ -86,13 +87,20 @@ def test_a_chain_is_that_of_sequential(tmp_path: Path) -> None:
 
 
 def test_the_summary_says_what_is_connected() -> None:
-    lines: list[str] = []
-    model().summary(lines.append)
-    assert lines[0].split() == ["No.", "Layer", "Output", "shape", "Params", "Connected", "to"]
-    assert lines[2].split() == ["1", "Add", "(None,", "4)", "0", "0,", "input"]
-    assert lines[5].endswith("  3, input, 0, 0")
-    assert lines[6].split()[:2] == ["5", "last:"]
-    assert lines[-1] == "Total params: 67"
+    shown = model()
+    assert summary_of(shown)[2].endswith("Output Shape  Param #  Connected to")
+    assert rows_of(shown) == [
+        "input_layer (InputLayer) (None, 4) 0 -",
+        "dense (Dense) (None, 4) 20 input_layer",
+        "add (Add) (None, 4) 0 dense, input_layer",
+        "dense_1 (Dense) (None, 3) 15 add",
+        "dropout (Dropout) (None, 3) 0 dense_1",
+        "concatenate (Concatenate) (None, 15) 0 dropout, input_layer, dense",
+        "last (Dense) (None, 2) 32 concatenate",
+        "Total params: 67 (536.00 B)",
+        "Trainable params: 67 (536.00 B)",
+        "Non-trainable params: 0 (0.00 B)",
+    ]
 
 
 def test_sequences_of_any_length() -> None:
@@ -157,3 +165,141 @@ def test_models_that_are_refused() -> None:
         Model((4,), h)
     with refused("in a Model"):
         Sequential([Input((4,)), layers.Add()])
+
+
+def test_a_model_has_inputs_and_outputs() -> None:
+    base = Sequential([Input((4,)), layers.Dense(3, name="hidden"), layers.Dense(2)])
+    assert (base.input.example_shape, base.output.shape) == ((4,), (None, 2))
+    assert base.inputs[0] is base.input
+    assert base.outputs[0] is base.output
+    assert base.output_shape == (None, 2)
+    assert base.get_layer("hidden").output.shape == (None, 3)
+    assert base.get_layer(index=1).input is base.get_layer("hidden").output
+    part = Model(base.inputs, base.layers[-2].output)
+    assert [type(layer).__name__ for layer in part.layers] == ["InputLayer", "Dense"]
+    expected = base.predict(X)
+    kernel, bias = base.layers[1].get_weights()
+    np.testing.assert_allclose(part.predict(X) @ kernel + bias, expected)
+    longer = Model(base.input, layers.Dense(1)(base.output))
+    assert longer.layers[1] is base.layers[0]
+    assert np.array_equal(longer.get_weights()[0], base.get_weights()[0])
+
+
+def test_layers_are_found() -> None:
+    built = model()
+    assert built.get_layer("last") is built.layers[-1] is built.get_layer(index=-1)
+    assert built.get_layer(index=0).output is built.input
+    for match, call in (
+        ("either a name or an index", {}),
+        ("either a name or an index", {"name": "last", "index": 2}),
+        ("name", {"name": "lost"}),
+        ("index: expected at most 6", {"index": 9}),
+    ):
+        with refused(match):
+            built.get_layer(**call)
+    with refused("inputs needs the shape of an example"):
+        Sequential([layers.Dense(2)]).inputs  # noqa: B018
+
+
+def nested() -> Sequential:
+    """Return a model whose layers are a graph, which has a chain inside, and a Dense."""
+    inner = Sequential([Input((4,)), layers.Dense(3, "tanh"), layers.Dense(4)], name="inner")
+    x = Input((4,))
+    outer = Model(x, layers.Dense(2)(layers.Add()([inner(x), x])), name="outer")
+    return Sequential([outer, layers.Dense(1)], seed=1)
+
+
+def test_models_in_models_in_models() -> None:
+    whole = nested()
+    outer = whole.layers[0]
+    inner = outer.get_layer("inner")
+    assert [layer.name for layer in whole.layers] == ["outer", "dense_3"]
+    assert [layer.name for layer in outer.layers] == ["input_layer_1", "inner", "add", "dense_2"]
+    assert [each.shape for each in whole.get_weights()] == [
+        each.shape for each in [*outer.get_weights(), *whole.layers[1].get_weights()]
+    ]
+    x = inner.predict(X) + X
+    dense = outer.layers[-1]
+    np.testing.assert_allclose(outer.predict(X), x @ dense.kernel + dense.bias)
+    last = whole.layers[-1]
+    np.testing.assert_allclose(whole.predict(X), outer.predict(X) @ last.kernel + last.bias)
+    whole.compile("sgd", "mse")
+    before = inner.get_weights()
+    whole.fit(X, X[:, :1], verbose=0)
+    assert not np.array_equal(inner.get_weights()[0], before[0])
+    np.testing.assert_allclose(whole.predict(X), outer.predict(X) @ last.kernel + last.bias)
+    outer.trainable = False
+    assert [weight.trainable for weight in whole.weights] == [*6 * [False], *2 * [True]]
+
+
+def test_a_model_inside_is_a_line_of_the_summary() -> None:
+    whole = nested()
+    assert rows_of(whole)[:2] == ["outer (Functional) (None, 2) 41", "dense_3 (Dense) (None, 1) 3"]
+    whole.layers[0].trainable = False
+    assert rows_of(whole, expand_nested=True, show_trainable=True) == [
+        "outer (Functional) (None, 2) 41 N",
+        "inner (Sequential) (None, 4) 31 N",
+        "dense (Dense) (None, 3) 15 N",
+        "dense_1 (Dense) (None, 4) 16 N",
+        "add (Add) (None, 4) 0 -",
+        "dense_2 (Dense) (None, 2) 10 N",
+        "dense_3 (Dense) (None, 1) 3 Y",
+        "Total params: 44 (352.00 B)",
+        "Trainable params: 3 (24.00 B)",
+        "Non-trainable params: 41 (328.00 B)",
+    ]
+    assert rows_of(whole.layers[0])[1] == "inner (Sequential) (None, 4) 31 input_layer_1"
+    assert max(map(len, summary_of(whole, line_length=100))) == 100
+    assert max(map(len, summary_of(whole, line_length=40))) == 40
+    with refused("positions: expected None"):
+        whole.summary(positions=[0.5, 1.0])  # type: ignore[arg-type]
+
+
+def test_nested_models_are_saved_flat_and_popped_whole(tmp_path: Path) -> None:
+    whole, path = nested(), tmp_path / "model.safetensors"
+    whole.save(path)
+    assert np.array_equal(refnet.load(path).predict(X), whole.predict(X))
+    whole.pop()
+    assert np.array_equal(whole.predict(X), whole.layers[0].predict(X))
+    stack = Sequential([Input((4,)), layers.Dense(4), Sequential([layers.Dense(2)])])
+    part = stack.pop()
+    assert [len(stack.layers), len(part.layers)] == [1, 1]
+
+
+def test_a_model_called_on_numbers_predicts() -> None:
+    built = model()
+    assert np.array_equal(built(X, training=False).numpy(), built.predict(X))
+    with refused("training: expected False"):
+        built(X, training=True)
+
+
+def test_a_model_is_called_on_the_shape_that_it_has() -> None:
+    open_one = Sequential([layers.Dense(3)])
+    y = open_one(Input((4,)))
+    assert (y.shape, open_one.input_shape) == ((None, 3), (None, 4))
+    with refused("expected examples of shape"):
+        open_one(Input((5,)))
+    with refused("once the model is a layer of another one"):
+        open_one.add(layers.Dense(1))
+    with refused("at least one layer"):
+        Sequential()(Input((3,)))
+    x = Input((4,))
+    with refused("called twice"):
+        Model(x, layers.Add()([open_one(x), open_one(x)]))
+    layer = layers.Dense(4)
+    with refused("stands in the model twice"):
+        Sequential([Input((4,)), layer, layer])
+
+
+def test_an_input_layer_is_an_input() -> None:
+    for first in (
+        layers.InputLayer((4,), name="first"),
+        layers.InputLayer(input_shape=(4,)),
+        Input(shape=(4,), dtype="float32", name="first"),
+    ):
+        assert Sequential([first, layers.Dense(2)]).input_shape == (None, 4)
+    x = Input((4,), name="first")
+    built = Model(x, layers.Dense(2)(x))
+    assert built.get_layer("first").get_weights() == []
+    with refused("is not called"):
+        layers.InputLayer((4,))(x)

@@ -8,45 +8,39 @@ from typing import Any
 import numpy as np
 import pytest
 from support.bad_arguments import Bad, check_not_made, check_refusal, refused
+from support.summaries import rows_of, summary_of
 
 import refnet
 from refnet import Dense, Flatten, Input, RefnetError, Sequential
 
 
-def lines(model: Sequential) -> list[str]:
-    printed: list[str] = []
-    model.summary(print_fn=printed.append)
-    return printed
-
-
 def test_summary_of_a_model(capsys: pytest.CaptureFixture[str]) -> None:
     model = Sequential([Flatten(input_shape=(28, 28)), Dense(128, "relu"), Dense(10, "softmax")])
     expected = [
-        "Layer           Output shape   Params",
-        "Flatten         (None, 784)         0",
-        "Dense, relu     (None, 128)   100,480",
-        "Dense, softmax  (None, 10)      1,290",
-        "Total params: 101,770",
+        'Model: "sequential"',
+        65 * "_",
+        f"{'Layer (type)':<42}  Output Shape  Param #",
+        65 * "=",
+        f"{'flatten (Flatten)':<42}  (None, 784)         0",
+        f"{'dense (Dense)':<42}  (None, 128)   100,480",
+        f"{'dense_1 (Dense)':<42}  (None, 10)      1,290",
+        65 * "=",
+        "Total params: 101,770 (795.08 KB)",
+        "Trainable params: 101,770 (795.08 KB)",
+        "Non-trainable params: 0 (0.00 B)",
     ]
-    assert lines(model) == expected
+    assert summary_of(model) == expected
     model.build((28, 28))
-    assert lines(model) == expected
+    assert summary_of(model) == expected
     model.summary()
     assert capsys.readouterr().out.splitlines() == expected
 
 
 def test_summary_of_a_model_that_knows_no_shapes() -> None:
     model = Sequential([Dense(3, "relu"), Dense(1)])
-    assert lines(model) == [
-        "Layer          Output shape  Params",
-        "Dense, relu    ?                  ?",
-        "Dense, linear  ?                  ?",
-        "Total params: unknown until the model knows its input shape",
-    ]
-    assert lines(Sequential()) == [
-        "Layer  Output shape  Params",
-        "Total params: unknown until the model knows its input shape",
-    ]
+    total = "Total params: unknown until the model knows its input shape"
+    assert rows_of(model) == ["dense (Dense) ? ?", "dense_1 (Dense) ? ?", total]
+    assert rows_of(Sequential()) == [total]
 
 
 def test_an_input_is_not_added_to_a_model_with_weights() -> None:
@@ -114,7 +108,7 @@ def test_an_input_states_a_batch() -> None:
     assert Input(batch_shape=(None, None, 3)) == Input((None, 3))
     model = Sequential([Input((3,), batch_size=2), Dense(4, "tanh")])
     assert model.input_shape == (2, 3)
-    assert lines(model)[1].split() == ["Dense,", "tanh", "(2,", "4)", "16"]
+    assert rows_of(model)[0] == "dense (Dense) (2, 4) 16"
     with pytest.raises(RefnetError, match="expected batches of 2 examples, as stated before"):
         model.add(Input((3,), 4))
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support.bad_arguments import Bad, check_not_made
+from support.summaries import rows_of
 
 import refnet
 from refnet import Dense, Flatten, Input, RefnetError, Sequential, keras_names, layers, reference
@@ -119,19 +120,18 @@ def test_summary_of_lenet_5() -> None:
             Dense(10, "softmax"),
         ]
     )
-    printed: list[str] = []
-    model.summary(print_fn=printed.append)
-    assert printed == [
-        "Layer                  Output shape        Params",
-        "Conv2D, tanh           (None, 28, 28, 6)      156",
-        "AveragePooling2D       (None, 14, 14, 6)        0",
-        "partial: Conv2D, tanh  (None, 10, 10, 16)   1,516",
-        "AveragePooling2D       (None, 5, 5, 16)         0",
-        "Conv2D, tanh           (None, 1, 1, 120)   48,120",
-        "Flatten                (None, 120)              0",
-        "Dense, tanh            (None, 84)          10,164",
-        "Dense, softmax         (None, 10)             850",
-        "Total params: 60,806",
+    assert rows_of(model) == [
+        "conv2d (Conv2D) (None, 28, 28, 6) 156",
+        "average_pooling2d (AveragePooling2D) (None, 14, 14, 6) 0",
+        "partial (Conv2D) (None, 10, 10, 16) 1,516",
+        "average_pooling2d_1 (AveragePooling2D) (None, 5, 5, 16) 0",
+        "conv2d_1 (Conv2D) (None, 1, 1, 120) 48,120",
+        "flatten (Flatten) (None, 120) 0",
+        "dense (Dense) (None, 84) 10,164",
+        "dense_1 (Dense) (None, 10) 850",
+        "Total params: 60,806 (475.05 KB)",
+        "Trainable params: 60,806 (475.05 KB)",
+        "Non-trainable params: 0 (0.00 B)",
     ]
     assert model.count_params() == 60_806
 
@@ -255,8 +255,8 @@ def test_invalid_arguments_are_refused(make: Callable[..., Any], bad: Bad) -> No
 def test_unknown_arguments_are_refused_like_those_of_other_layers(make: Any) -> None:
     dense: Callable[..., Any] = partial(Dense, 3)
     for each in (make, dense):
-        with pytest.raises(TypeError, match="unexpected keyword argument 'bias_constraint'"):
-            each(bias_constraint=None)
+        with pytest.raises(TypeError, match=r"^bias_constraint: \w+ has no such argument; "):
+            each(bias_constraint="max_norm")
 
 
 IMAGES, SEQUENCES = (

@@ -139,7 +139,7 @@ def test_the_arguments_are_those_of_sequential(name: str) -> None:
 
 @cache
 def data() -> tuple[Array, Array, Array, Array]:
-    (x, y), (x_test, y_test) = datasets.digits()
+    (x, y), (x_test, y_test) = datasets.digits.load_data()
     return datasets.enlarge(x), y, datasets.enlarge(x_test), y_test
 
 

@@ -179,12 +179,12 @@ def test_invalid_arguments_are_refused(make: Callable[..., Any], bad: Bad) -> No
 
 
 @pytest.mark.parametrize("make", losses.NAMES.values())
-@pytest.mark.parametrize("argument", ["reduction", "name", "dtype", "axis", "ignore_class"])
+@pytest.mark.parametrize("argument", ["reduction", "dtype", "axis", "ignore_class"])
 def test_other_arguments_of_keras_are_refused_by_name(
     make: Callable[..., Any], argument: str
 ) -> None:
-    with pytest.raises(TypeError, match=f"unexpected keyword argument '{argument}'"):
-        make(**{argument: None})
+    with pytest.raises(TypeError, match=f"^{argument}: {make.__name__} has no such argument; "):
+        make(**{argument: 3})
 
 
 @BACKENDS

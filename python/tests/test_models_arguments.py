@@ -9,7 +9,7 @@ from support.bad_arguments import Bad, check_not_made, fit_with, parameters, ref
 from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
 
 import refnet
-from refnet import Dense, RefnetError, Sequential, losses, optimizers
+from refnet import Dense, RefnetError, Sequential
 from refnet.callbacks import EarlyStopping
 
 Y = WHOLE_CLASSES
@@ -79,12 +79,12 @@ def test_bad_arguments_of_fit_are_refused(bad: Bad, backend: str) -> None:
 
 COMPILE = [
     Bad("optimizer", None, "wrong_type", "expected a name or an optimizer"),
-    Bad("optimizer", optimizers.Adam, "wrong_type", "got type"),
+    Bad("optimizer", int, "wrong_type", "got type"),
     Bad("optimizer", "adm", "unknown_name", 'did you mean "adam"?'),
     Bad("loss", None, "wrong_type", "expected a name or a loss such as refnet.losses.Huber()"),
     Bad("loss", 7, "wrong_type", "got int"),
     Bad("loss", "msee", "unknown_name", 'did you mean "mse"?'),
-    Bad("loss", losses.Huber, "wrong_type", "got type"),
+    Bad("loss", int, "wrong_type", "got type"),
     Bad("loss", "squared_hinge", "unknown_name", 'there is no "squared_hinge", only mse'),
     Bad("loss", ["mse"], "wrong_type", "got list"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),

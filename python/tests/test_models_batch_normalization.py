@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from support.refusals import refused
 from support.sequential import BACKENDS, BatchWatcher, snapshot_bits
+from support.summaries import rows_of
 
 import refnet
 from refnet import Dense, Input, RefnetError, Sequential, core
@@ -113,14 +114,13 @@ def test_training_uses_the_batch_and_predictions_the_moving_moments(backend: str
 
 
 def test_the_summary_counts_what_no_optimizer_moves() -> None:
-    lines: list[str] = []
     model = new_model(scale=False)
-    model.summary(lines.append)
-    assert lines[2].split() == ["BatchNormalization", "(None,", "6)", "18"]
-    assert lines[-3:] == [
-        "Total params: 62",
-        "Trainable params: 50",
-        "Non-trainable params: 12",
+    rows = rows_of(model)
+    assert rows[1] == "batch_normalization (BatchNormalization) (None, 6) 18"
+    assert rows[-3:] == [
+        "Total params: 62 (496.00 B)",
+        "Trainable params: 50 (400.00 B)",
+        "Non-trainable params: 12 (96.00 B)",
     ]
     assert model.count_params() == 62
 

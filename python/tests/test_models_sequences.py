@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.summaries import rows_of
 
 import refnet
 from refnet import (
@@ -199,11 +200,10 @@ def test_before_any_examples(how: str) -> None:
         model.add(layer)
     if how == "build":
         model.build((None, None, 2))
-    lines: list[str] = []
-    model.summary(lines.append)
-    assert [line.split("  ")[-1].strip() for line in lines[1:-1]] == ["72", "40", "0", "48", "3"]
-    assert all("(None, None, " in line for line in lines[1:4])
-    assert lines[-1] == "Total params: 163"
+    rows = rows_of(model)
+    assert [row.split()[-1] for row in rows[:-3]] == ["72", "40", "0", "48", "3"]
+    assert all("(None, None, " in row for row in rows[:3])
+    assert rows[-3] == "Total params: 163 (1.27 KB)"
     assert model.count_params() == 163
     weights = model.get_weights()
     fixed = Sequential([Input((6, 2)), *model.layers], seed=5) if how != "input_shape" else model

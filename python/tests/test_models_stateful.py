@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from support.bad_arguments import Bad, check_refusal
 from support.sequential import BACKENDS, BatchWatcher, bits, snapshot_bits, taken
+from support.summaries import rows_of
 
 import refnet
 from refnet import Dense, Input, RefnetError, Sequential, layers, optimizers
@@ -305,9 +306,7 @@ STATED: list[Callable[[], list[Any]]] = [
 def test_the_batch_size_is_stated(stack: Callable[[], list[Any]]) -> None:
     model = Sequential(stack(), seed=1, backend="python")
     assert model.input_shape == (BATCH, STEPS, 2)
-    printed: list[str] = []
-    model.summary(printed.append)
-    assert f"({BATCH}, " in printed[1]
+    assert f"({BATCH}, " in rows_of(model)[0]
     assert model.predict(X).shape == (M, 4 if isinstance(model.layers[0], Bidirectional) else 2)
 
 

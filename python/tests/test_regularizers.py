@@ -114,16 +114,16 @@ def test_large_penalties_make_weights_small() -> None:
 
 def test_every_layer_that_keras_regularizes_trains() -> None:
     words, found = RANDOM.randint(0, 5, (12, 4)), []
-    inner = GRU(2, return_sequences=True, kernel_regularizer="l1", recurrent_regularizer="l2")
-    stack = [
-        Embedding(5, 3, embeddings_regularizer="l2", activity_regularizer="l1"),
-        Bidirectional(inner),
-        TimeDistributed(Dense(2, kernel_regularizer="l2")),
-        layers.Conv1D(2, 2, kernel_regularizer="l1", activity_regularizer="l2"),
-        Flatten(),
-        Dense(1, "sigmoid", bias_regularizer="l1"),
-    ]
     for backend in ("c", "python"):
+        inner = GRU(2, return_sequences=True, kernel_regularizer="l1", recurrent_regularizer="l2")
+        stack = [
+            Embedding(5, 3, embeddings_regularizer="l2", activity_regularizer="l1"),
+            Bidirectional(inner),
+            TimeDistributed(Dense(2, kernel_regularizer="l2")),
+            layers.Conv1D(2, 2, kernel_regularizer="l1", activity_regularizer="l2"),
+            Flatten(),
+            Dense(1, "sigmoid", bias_regularizer="l1"),
+        ]
         model = Sequential(stack, seed=1, backend=backend)
         model.compile("sgd", "binary_crossentropy")
         losses = model.fit(words, words[:, 0] > 2, 5, 2, verbose=0).history["loss"]

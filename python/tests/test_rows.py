@@ -71,7 +71,7 @@ def test_the_arguments_are_those_of_sequential(name: str) -> None:
 
 @cache
 def data() -> tuple[Array, Array, Array, Array]:
-    (x, y), (x_test, y_test) = datasets.digits()
+    (x, y), (x_test, y_test) = datasets.digits.load_data()
     return x.reshape(-1, 8, 8), y, x_test.reshape(-1, 8, 8), y_test
 
 

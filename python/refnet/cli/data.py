@@ -120,8 +120,6 @@ def as_source(
         raise click.UsageError(f"--data is for {' and '.join(IN_A_FOLDER)}")
     if folder is not None and not folder.is_dir():
         raise click.UsageError(f"--data: there is no folder {folder}")
-    if folder is None and data_set == "mnist":
-        raise click.UsageError("mnist needs --data FOLDER, which has its four files")
     return Source(data_set, table, target, delimiter, folder)
 
 
@@ -173,11 +171,12 @@ def inverse_of(model: Sequential) -> Normalization | None:
 def _data_set(source: Source) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Return examples [m][pixels] from 0.0 to 1.0 and classes [m], of both parts."""
     if source.data_set == "digits":
-        return datasets.digits(TEST_FRACTION, SPLIT_SEED)
-    if source.folder is not None and source.data_set == "mnist":
-        parts = datasets.mnist(source.folder)
+        return datasets.digits.load_data(TEST_FRACTION, SPLIT_SEED)
+    if source.data_set == "mnist":
+        mnist = datasets.mnist
+        parts = mnist.load_data() if source.folder is None else mnist.load_data(source.folder)
     else:
-        parts = datasets.fashion_mnist(source.folder)
+        parts = datasets.fashion_mnist.load_data(source.folder)
     (images, labels), (test_images, test_labels) = parts
     x, x_test = (each.reshape(len(each), -1) / 255.0 for each in (images, test_images))
     return (x, labels), (x_test, test_labels)

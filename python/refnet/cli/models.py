@@ -130,7 +130,7 @@ data_folder = click.option(
     type=PATH,
     metavar="FOLDER",
     help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
-    "fashion-mnist is downloaded otherwise.",
+    "They are downloaded otherwise.",
 )
 
 

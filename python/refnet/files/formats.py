@@ -1,8 +1,9 @@
 """Files of other programs, so that a refusal can say what was given."""
 
 _PICKLES = tuple(bytes((0x80, version)) for version in range(2, 6))
+HDF5 = b"\x89HDF\r\n\x1a\n"
 _STARTS: list[tuple[bytes | tuple[bytes, ...], str]] = [
-    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, such as Keras's .h5"),
+    (HDF5, "an HDF5 file, such as Keras's .h5"),
     (b"PK\x03\x04", "a zip archive, such as .keras, .pt, .npz or .xlsx"),
     (_PICKLES, "a pickle, such as .pkl or an old .pt"),
     (b"\x93NUMPY", "a NumPy array, .npy"),

@@ -32,6 +32,8 @@ from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 
+Convolution1D, Convolution2D = Conv1D, Conv2D
+
 __all__ = [
     "ELU",
     "GRU",
@@ -45,6 +47,8 @@ __all__ = [
     "Concatenate",
     "Conv1D",
     "Conv2D",
+    "Convolution1D",
+    "Convolution2D",
     "Dense",
     "Dropout",
     "Embedding",

@@ -11,6 +11,7 @@ from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Tensor, called
@@ -51,7 +52,8 @@ class Made(ABCMeta):
     @property
     def __signature__(cls) -> inspect.Signature:
         """The arguments of the class and those of all layers."""
-        own = list(inspect.signature(cls.__init__).parameters.values())[1:]
+        make: Any = cls.__init__  # type: ignore[misc]
+        own = list(inspect.signature(make).parameters.values())[1:]
         common = {"trainable": True, "dtype": None}
         more = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
@@ -123,6 +125,25 @@ class Layer(Weighted, ABC, metaclass=Made):
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range.
         """
         return called(self, inputs)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys, as JSON can hold them.
+
+        Raises RefnetError: wrong_type for an initializer that is a function.
+        """
+        return self.get_config_in(None)
+
+    def get_config_in(self, dtype: str | None) -> dict[str, Any]:
+        """Return the settings of the layer in a model of this dtype."""
+        return configs.config_of(self, dtype)
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, and what the class does.
+        """
+        return cls(**configs.arguments_of(cls, config))
 
     @classmethod
     @abstractmethod

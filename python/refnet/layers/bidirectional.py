@@ -1,10 +1,11 @@
 """The layer Bidirectional: a recurrent layer for each end of a sequence."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, OpenShape, Shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
@@ -61,6 +62,20 @@ class Bidirectional(SequenceLayer):
             inner = self.layer
             self._set(input_shape=inner.input_shape, batch_input_shape=inner.batch_input_shape)
         self._read_shapes()
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: out_of_range for a backward layer with settings of its own.
+        """
+        read = configs.with_layer(config, [SimpleRNN, LSTM, GRU])
+        backward = configs.with_layer({"layer": read.pop("backward_layer", None)}, CELLS.values())
+        mirrored = backward["layer"]
+        if mirrored is not None and replace(mirrored, go_backwards=False) != read["layer"]:
+            message = "backward_layer: expected the settings of layer; refnet has no others"
+            raise RefnetError("out_of_range", "backward_layer", message)
+        return super().from_config(read)
 
     @property
     def kind(self) -> str:  # type: ignore[override]

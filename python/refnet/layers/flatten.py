@@ -85,6 +85,11 @@ class InputLayer(Layer):
         self.place = Input(given, batch_size, batch_shape=batch_shape, name=name)
         self.name = self.place.name
 
+    def __call__(self, inputs: Any) -> Any:
+        """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
+        message = "layers: an InputLayer is not called; call other layers on its output"
+        raise RefnetError("wrong_type", "layers", message)
+
     @classmethod
     def of(cls, place: Input) -> "InputLayer":
         """Return the layer of an Input."""
@@ -118,9 +123,8 @@ class InputLayer(Layer):
         return shape
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
-        """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
-        message = "layers: an InputLayer is not called; put it first into a Sequential"
-        raise RefnetError("wrong_type", "layers", message)
+        """Raise RefnetError: wrong_type; no network has such a layer."""
+        raise RefnetError("wrong_type", "layers", "layers: an InputLayer calculates nothing")
 
 
 @dataclass(unsafe_hash=True)

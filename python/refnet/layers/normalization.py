@@ -58,6 +58,7 @@ class Normalization(Layer):
             raise RefnetError(
                 "wrong_type", missing, f"{missing}: expected both a mean and a variance, or neither"
             )
+        self.has_given_moments = mean is not None  # rather than those that ``adapt`` takes
         self.mean: Any = None if mean is None else as_finite("mean", mean)
         self.variance: Any = None if variance is None else as_finite("variance", variance)
         if self.variance is not None and (self.variance < 0.0).any():
@@ -66,6 +67,19 @@ class Normalization(Layer):
     def __repr__(self) -> str:
         """Return how the layer is made, without its numbers."""
         return f"Normalization(axis={self.axis}, invert={self.invert}, name={self.name!r})"
+
+    def get_config_in(self, dtype: str | None) -> dict[str, Any]:
+        """Return the settings of the layer; what it has adapted to is not one of them."""
+        config = super().get_config_in(dtype)
+        return config if self.has_given_moments else config | {"mean": None, "variance": None}
+
+    def moment_shape(self, shape: Shape) -> Shape:
+        """Return the shape of the mean and of the variance, for inputs of this shape."""
+        return tuple(shape[axis - 1] for axis in self._kept(shape))
+
+    def set_moments(self, mean: Array, variance: Array) -> None:
+        """Take a mean and a variance as if the layer had adapted to data."""
+        self._set(mean=mean, variance=variance)
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:

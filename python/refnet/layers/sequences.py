@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, OpenShape, Shape, as_activation, as_input_shape
 from refnet.layers.base import Layer, Misfit, SequenceLayer
 from refnet.layers.dense import Dense
@@ -125,6 +126,11 @@ class TimeDistributed(SequenceLayer):
         instead = "put a Softmax after the layer"
         as_activation("activation", self.layer.activation, UNIT_ACTIVATIONS, instead)
         self._read_shapes()
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns."""
+        return super().from_config(configs.with_layer(config, [Dense]))
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:

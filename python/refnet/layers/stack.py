@@ -237,60 +237,6 @@ def with_states(layers: Iterable[Any], states: Iterable[Array]) -> list[Any]:
     return [layer._replace(state=next(rest)) if is_stateful(layer) else layer for layer in layers]
 
 
-def summary_lines(
-    layers: Sequence[Layer], shape: Shape | None, batch_size: int | None = None
-) -> list[str]:
-    """Return the lines of ``Sequential.summary``.
-
-    shape: of one example, None if it is unknown; batch_size: None if it is open
-    """
-    if shape is None:
-        rows = [(_title(layer), "?", "?") for layer in layers]
-        total = "unknown until the model knows its input shape"
-    else:
-        rows = [
-            (_title(layer), str((batch_size, *outputs)), f"{layer.count_parameters(seen):,}")
-            for layer, seen, outputs in with_shapes(layers, shape)
-        ]
-        total = f"{count_parameters(layers, shape):,}"
-    rows.insert(0, ("Layer", "Output shape", "Params"))
-    widths = [max(len(row[i]) for row in rows) for i in range(3)]
-    lines = [
-        f"{title:<{widths[0]}}  {outputs:<{widths[1]}}  {params:>{widths[2]}}"
-        for title, outputs, params in rows
-    ]
-    if sources_of(layers) is not None:
-        lines = [f"{a}  {b}" for a, b in zip(_numbered(lines), _connections(layers), strict=True)]
-    return [*lines, f"Total params: {total}", *_shares(layers, shape)]
-
-
-def _numbered(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a summary with the numbers of their layers before them."""
-    width = max(3, len(str(len(lines) - 2)))
-    numbers = ["No.", *(str(i) for i in range(len(lines) - 1))]
-    return [f"{number:>{width}}  {line}" for number, line in zip(numbers, lines, strict=True)]
-
-
-def _connections(layers: Sequence[Layer]) -> list[str]:
-    """Return what the summary says of the sources of each layer, after the head of the column."""
-    sources = [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
-    named = [", ".join("input" if j < 0 else str(j) for j in own) for own in sources]
-    return ["Connected to", *named]
-
-
-def _shares(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
-    """Return what the summary says of weights that no optimizer changes, if there are such."""
-    if shape is None or not any(layer.moving_weights for layer in layers):
-        return []
-    moving = sum(
-        prod(sizes)
-        for layer, seen, _ in with_shapes(layers, shape)
-        for sizes in layer.weight_shapes(seen)[::-1][: layer.moving_weights]
-    )
-    trained = count_parameters(layers, shape) - moving
-    return [f"Trainable params: {trained:,}", f"Non-trainable params: {moving:,}"]
-
-
 def described(layers: Sequence[Any], shape: Shape, sources: Sources = None) -> list[Layer]:
     """Return the descriptions of layers of refnet.reference, for examples of this shape.
 
@@ -306,7 +252,3 @@ def described(layers: Sequence[Any], shape: Shape, sources: Sources = None) -> l
         seen: Any = shapes if kind.merges else shapes[0]
         outputs.append(result[-1].output_shape(seen))
     return result if sources is None else Graph(result, sources)
-
-
-def _title(layer: Layer) -> str:
-    return f"{layer.given_name}: {layer.title}" if layer.given_name else layer.title

@@ -8,7 +8,7 @@ itself.
 import secrets
 import weakref
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,8 @@ class Weight(np.ndarray[Any, Any]):
 class Weighted:
     """The part of a layer that knows its weights."""
 
-    weight_names: Any = ()  # those that a layer of the kind can have; the last ones may be missing
-    moving_weights: Any = 0
+    weight_names: ClassVar[tuple[str, ...]] = ()  # the last ones may be missing
+    moving_weights: ClassVar[int] = 0
     name: Any
     trainable: Any
     _owner: Any = None  # the model with the latest weights
@@ -165,14 +165,15 @@ class Weighted:
 
     def all_weight_names(self) -> Sequence[str]:
         """Return the names of the weights that a layer of this kind can have."""
-        names: Sequence[str] = self.weight_names
-        return names
+        return self.weight_names
 
     def __getattr__(self, name: str) -> Any:
         """Return a copy of a weight by its name, such as kernel; None if the layer has none such.
 
         Raises RefnetError: empty before the weights exist, which is an AttributeError too.
         """
+        if name in ("input", "output"):  # Python asks here after an AttributeError of these
+            raise self._unplaced(name)
         if name.startswith("_") or name not in self.all_weight_names():
             message = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
@@ -261,7 +262,8 @@ class Weighted:
         """Return copies of the weights, None before they have shapes."""
         holder = self._holder()
         if self._held is None and holder is not None:
-            return holder.weights_of(self)
+            own: list[Array] | None = holder.weights_of(self)
+            return own
         if self._held is None and self._tensor is not None:
             seen = self._tensor.sources[0].example_shape
             generator = core.seeded(secrets.randbits(32))
@@ -281,11 +283,14 @@ class Weighted:
             place = model.tensor_of(self) if model.is_shaped() else None
             if place is not None:
                 return place
+        raise self._unplaced(what)
+
+    def _unplaced(self, what: str) -> NoWeights:
         message = (
             f'layer: {what} of "{self.name}" is not known; call the layer on an Input, or put it '
             "into a model whose input shape is known"
         )
-        raise NoWeights("empty", "layer", message)
+        return NoWeights("empty", "layer", message)
 
     def named_weights(self, arrays: Sequence[Array]) -> list[Weight]:
         """Return copies of the layer's weights with their names; arrays: these weights."""

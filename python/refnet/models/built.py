@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
+from refnet.config import floatx
 from refnet.errors import RefnetError
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
@@ -19,6 +20,7 @@ from refnet.fit.inputs import (
 )
 from refnet.fit.locks import Lock
 from refnet.layers import Input, InputLayer, Layer, Shape
+from refnet.layers.arguments import as_only
 from refnet.layers.graphs import sources_of
 from refnet.layers.stack import (
     as_built_shape,
@@ -35,7 +37,6 @@ from refnet.layers.stack import (
     resets_of,
     split_weights,
     stateful_layers,
-    summary_lines,
     trained_weights,
     weight_shapes,
     with_shapes,
@@ -45,10 +46,11 @@ from refnet.layers.tensors import Path, Tensor
 from refnet.metrics import Metric
 from refnet.models.nested import Nested, check_once
 from refnet.models.shared import READING, SharedWeights
+from refnet.models.summaries import Network, summary_lines
 from refnet.reference.checks import LARGEST_SEED, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
-from refnet.reference.readers import as_count
+from refnet.reference.readers import as_boolean, as_count
 from refnet.seeds import next_seed
 
 Array = NDArray[Any]
@@ -57,12 +59,13 @@ Array = NDArray[Any]
 class BuiltNetwork(Nested, SharedWeights):
     """Layers, and once the shape of an example is known, their weights in a backend."""
 
-    def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
+    def _set_up(self, name: str, seed: int | None, dtype: str | None, backend: str) -> None:
         """Set all attributes of a model without layers."""
         self.name = name
         self.seed = next_seed() if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
+        dtype = floatx() if dtype is None else dtype
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
@@ -169,10 +172,39 @@ class BuiltNetwork(Nested, SharedWeights):
             self._start_untrained(weights)
             self._note_latest(states)
 
-    def summary(self, print_fn: Callable[[str], Any] = print) -> None:
-        """Print the layers, the shapes of their outputs, and their numbers of weights."""
-        for line in summary_lines(self._layers, self._shape(), self._batch_size):
-            print_fn(line)
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: None = None,
+        print_fn: Callable[[str], Any] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: None = None,
+    ) -> None:
+        """Print the layers, the shapes of their outputs, and their numbers of weights.
+
+        line_length: of a line, in characters; None: as long as the table needs, at least 65;
+        print_fn: prints one line, None: print; expand_nested: whether to show the layers of models
+        inside; show_trainable: whether to say which layers training changes; positions,
+        layer_range: only None. Raises RefnetError: wrong_type, out_of_range.
+        """
+        as_only("positions", positions, None, "the columns are as wide as what is in them")
+        as_only("layer_range", layer_range, None, "the summary shows all layers")
+        length = None if line_length is None else as_count("line_length", line_length)
+        shape = self._shape()
+        network = Network(
+            self.name,
+            () if shape is None else self._entering_layers(),
+            self._layers,
+            self._paths,
+            shape,
+            self._batch_size,
+            np.dtype(self.dtype).itemsize,
+        )
+        shown = as_boolean("expand_nested", expand_nested)
+        lines = summary_lines(network, length, shown, as_boolean("show_trainable", show_trainable))
+        for line in lines:
+            (print_fn or print)(line)
 
     def count_params(self) -> int:
         """Return how many numbers training can change; raises RefnetError: empty."""

@@ -16,10 +16,12 @@ from refnet import losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
+from refnet.files.keras_network import GRAPH, read_network
 from refnet.files.model_file import (
     as_path,
     write_model,
 )
+from refnet.files.names import OWN, check_overwrite, check_savable, format_of
 from refnet.files.saving import save_file
 from refnet.files.training_file import (
     SavedTraining,
@@ -57,6 +59,7 @@ from refnet.layers.stack import (
 )
 from refnet.layers.tensors import ordered
 from refnet.metrics import as_metrics
+from refnet.models import saving
 from refnet.models.built import BuiltNetwork
 from refnet.reference.checks import check_count, check_range
 from refnet.reference.readers import as_boolean, as_count
@@ -85,7 +88,7 @@ class Model(BuiltNetwork):
         name: str | None = None,
         *,
         seed: int | None = None,
-        dtype: str = "float64",
+        dtype: str | None = None,
         backend: str = "c",
     ) -> None:
         self._set_up(name or automatic_name("Functional"), seed, dtype, backend)
@@ -259,20 +262,43 @@ class Model(BuiltNetwork):
             show_result(verbose, "predict", len(outputs), {})
         return outputs
 
-    def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = False) -> None:
-        """Write the model to a file atomically (FILE-1 to FILE-4).
+    def save(
+        self,
+        filepath: str | os.PathLike[str],
+        overwrite: bool = True,
+        include_optimizer: bool | None = None,
+    ) -> None:
+        """Write the model to a file atomically, in the format that its name asks for.
 
-        A file says how many steps a sequence has: where the model leaves it open, as many as those
-        that it has seen last. ``load`` leaves it open again; the other ports use that number. It
-        does not say the states of stateful layers: those of a loaded model are zeros.
+        .keras, .h5 and .hdf5 are Keras's own formats, so that Keras opens the file. Any other name
+        is that of refnet's own format (FILE-1 to FILE-4), best .safetensors, which the other ports
+        read; a name of another program's format, such as .tf, is refused.
 
-        include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
-        the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
-        if it had never stopped; the layers' regularizers are not in a file, so that a model with
-        some continues without. Needs the safetensors library (``pip install refnet[files]``).
+        overwrite: whether an existing file is replaced. include_optimizer: whether to add the
+        arguments of ``compile``, the state of the optimizer, the generator that shuffles and the
+        number of epochs, so that ``fit`` can resume the run as if it had never stopped; None: in
+        Keras's formats if the model is compiled, in refnet's own not.
 
-        Raises RefnetError: empty, wrong_type; OSError if the file cannot be written.
+        A file of refnet's own says how many steps a sequence has: where the model leaves it open,
+        as many as those that it has seen last. ``load`` leaves it open again; the other ports use
+        that number. No file says the states of stateful layers: those of a loaded model are zeros.
+        Needs the safetensors library (``pip install refnet[files]``), or for Keras's formats h5py
+        (``pip install refnet[keras]``).
+
+        Raises RefnetError: empty, wrong_type, out_of_range for another format's name, and for what
+        Keras does not have; FileExistsError, and OSError if the file cannot be written.
         """
+        given = (
+            None
+            if include_optimizer is None
+            else as_boolean("include_optimizer", include_optimizer)
+        )
+        if format_of("filepath", filepath) != OWN:
+            saving.save_keras(
+                self, filepath, as_boolean("overwrite", overwrite), given is not False
+            )
+            return
+        check_overwrite(as_path("filepath", filepath), as_boolean("overwrite", overwrite))
         if self._open_shape is not None and not self._has_length:
             message = "model: save needs a number of steps; predict or fit sequences before"
             raise RefnetError("empty", "model", message)
@@ -285,7 +311,7 @@ class Model(BuiltNetwork):
         columns = check_names("columns", self.columns, prod(self._known_shape()))
         classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
         tensors: dict[str, Array] = {}
-        if as_boolean("include_optimizer", include_optimizer):
+        if given:
             loss, optimizer = self._compiled()
             memory = snapshot.state, snapshot.words
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
@@ -294,6 +320,59 @@ class Model(BuiltNetwork):
         names, graph = (columns, classes), sources_of(self._layers)
         content = write_model(layers, more, tensors, *names, self._batch_size, graph)
         save_file(path, content)
+
+    def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+        """Write the weights alone, to a file whose name ends in .weights.h5, as in Keras.
+
+        It holds the state of the optimizer, too, if the model is compiled. A name that ends in
+        .safetensors is that of refnet's own format. Raises RefnetError like ``save``.
+        """
+        saving.save_weights(self, filepath, as_boolean("overwrite", overwrite))
+
+    def load_weights(self, filepath: str | os.PathLike[str]) -> None:
+        """Replace the weights by those that ``save_weights`` or Keras wrote for the same layers.
+
+        filepath: of a file .weights.h5, .safetensors, or .h5 with a whole model; the state of the
+        optimizer comes from a .weights.h5 too, if it fits. A model without weights that knows its
+        input shape draws its first ones before.
+        Raises RefnetError: empty, wrong_type, out_of_range for another name, bad_file for a file
+        that does not fit, and then no weight changes; OSError if the file cannot be read.
+        """
+        saving.load_weights(self, filepath)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the architecture: the layers with their settings, under Keras's keys.
+
+        Raises RefnetError: wrong_type for an initializer that is a function; empty for a model that
+        is no Sequential and has no input shape.
+        """
+        return saving.config_of(self)
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
+        """Return a model of the architecture that ``get_config`` returns, with new weights.
+
+        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
+        """
+        network = read_network({"class_name": GRAPH, "config": config})
+        return cls(network.entering, network.leaving, network.name, dtype=network.dtype)
+
+    def to_json(self, **options: Any) -> str:
+        """Return the architecture, and the arguments of ``compile`` if there are any, as JSON.
+
+        options: of ``json.dumps``, as in ``to_json(indent=2)``. ``refnet.models.model_from_json``
+        and Keras's make a model of it. Raises RefnetError like ``get_config``.
+        """
+        return saving.json_of(self, **options)
+
+    def check_savable(self, filepath: Any, weights_only: bool = False) -> None:
+        """Raise what ``save`` or ``save_weights`` would raise for a file of this name.
+
+        RefnetError: wrong_type, out_of_range; ImportError for a library that is not installed.
+        """
+        check_savable(filepath, weights_only)
+        if not weights_only:
+            saving.check_model(self, filepath)
 
     def _compiled(self) -> tuple[losses.Loss, optimizers.Optimizer]:
         if self.loss is None or self.optimizer is None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from refnet.errors import RefnetError
+from refnet.files.keras_network import CHAIN, read_network
 from refnet.layers import Input, InputLayer, Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
@@ -40,7 +41,7 @@ class Sequential(Model):
         name: str | None = None,
         *,
         seed: int | None = None,
-        dtype: str = "float64",
+        dtype: str | None = None,
         backend: str = "c",
     ) -> None:
         self._set_up(name or automatic_name("Sequential"), seed, dtype, backend)
@@ -48,6 +49,16 @@ class Sequential(Model):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
         for layer in layers:
             self.add(layer)
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
+        """Return a model of the architecture that ``get_config`` returns, with new weights.
+
+        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
+        """
+        network = read_network({"class_name": CHAIN, "config": config})
+        first = [] if network.entering is None else [network.entering]
+        return cls([*first, *network.layers], network.name, dtype=network.dtype)
 
     def add(self, layer: Any) -> None:
         """Append a layer, or a model as one.

@@ -44,6 +44,10 @@ class SharedWeights:
     def _known_shape(self) -> Shape:
         raise NotImplementedError
 
+    def tensor_of(self, layer: Any) -> Any:
+        """Return what a layer returns in the model."""
+        raise NotImplementedError
+
     def is_shaped(self) -> bool:
         """Return whether the shape of an example is known, so that there can be weights."""
         return bool(self._layers) and self._shape() is not None

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any
 
-from refnet import keras_names, reference
+from refnet import configs, keras_names, reference
 from refnet.errors import RefnetError
+from refnet.layers.naming import snake_case
 from refnet.optimizers import schedules
 from refnet.optimizers.schedules import LearningRateSchedule
 from refnet.reference.names import check_known
@@ -30,6 +31,22 @@ class _Limited:
     def __post_init__(self) -> None:
         """Check the settings."""
         settings(self)  # type: ignore[arg-type]
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys."""
+        kind = type(self).__name__
+        own = configs.settings_of(self, configs.OPTIMIZERS[kind], _encoded)
+        return {"name": snake_case(kind), **own}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return an optimizer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+        """
+        given = configs.without(config, ["name"])
+        keys = configs.OPTIMIZERS[cls.__name__]
+        return cls(**configs.arguments(cls, given, keys, _decoded))
 
 
 @dataclass(frozen=True)
@@ -172,8 +189,38 @@ def of_settings(settings: Mapping[str, Any]) -> Optimizer:
     return kind(**own)
 
 
+def _encoded(key: str, value: Any) -> Any:
+    """Return a setting as JSON can hold it."""
+    if isinstance(value, LearningRateSchedule):
+        kind = type(value).__name__
+        return configs.serialized("optimizers.schedules", kind, value.get_config())
+    return configs.plain(key, value)
+
+
+def _decoded(key: str, value: Any) -> Any:
+    """Return a setting, which may be a schedule."""
+    if key == "learning_rate" and isinstance(value, Mapping):
+        return schedules.from_serialized(key, value)
+    return value
+
+
+def from_serialized(argument: str, value: Any) -> Optimizer:
+    """Return the optimizer that Keras writes like this, by name or with its settings.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(value, str):
+        return as_optimizer(argument, value)
+    name, config = configs.class_and_config(argument, value)
+    classes = list(NAMES.values())
+    optimizer: Optimizer = configs.named_class(argument, name, classes).from_config(config)
+    return optimizer
+
+
 def as_optimizer(argument: str, value: Any) -> Optimizer:
     """Return the optimizer, or the one with this name; raises wrong_type, unknown_name."""
+    if isinstance(value, type) and value in NAMES.values():
+        value = value()
     if isinstance(value, Optimizer):
         return value
     if not isinstance(value, str):
@@ -184,3 +231,8 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
             f"got {type(value).__name__}",
         )
     return NAMES[check_known(argument, value.lower(), NAMES, keras_names.OPTIMIZERS)]()
+
+
+def get(identifier: Any) -> Optimizer:
+    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
+    return as_optimizer("identifier", identifier)

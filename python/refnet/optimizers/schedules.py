@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any
 
-from refnet import reference
+from refnet import configs, reference
 from refnet.reference.checks import check_count
 from refnet.reference.optimizer_checks import as_schedule, check_rate_shapes, check_schedule
 from refnet.reference.readers import as_count
+
+_KERAS_NAMES = {"PiecewiseConstantDecay": "PiecewiseConstant"}
 
 
 class LearningRateSchedule:
@@ -21,6 +23,22 @@ class LearningRateSchedule:
     def __post_init__(self) -> None:
         """Check the settings."""
         settings(self)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys."""
+        kind = type(self).__name__
+        own = configs.settings_of(self, configs.SCHEDULES[kind], configs.plain)
+        return {**own, "name": _KERAS_NAMES.get(kind, kind)}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a schedule with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, shape_mismatch, out_of_range, not_finite.
+        """
+        given = configs.without(config, ["name"])
+        keys = configs.SCHEDULES[cls.__name__]
+        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step; raises RefnetError: wrong_type, out_of_range."""
@@ -93,6 +111,16 @@ NAMES: dict[str, type[Any]] = {
     "polynomial_decay": PolynomialDecay,
     "cosine_decay": CosineDecay,
 }
+
+
+def from_serialized(argument: str, value: Any) -> LearningRateSchedule:
+    """Return the schedule that Keras writes like this; raises wrong_type, unknown_name."""
+    name, config = configs.class_and_config(argument, value)
+    classes = list(NAMES.values())
+    schedule: LearningRateSchedule = configs.named_class(argument, name, classes).from_config(
+        config
+    )
+    return schedule
 
 
 def settings(schedule: LearningRateSchedule) -> reference.Schedule:

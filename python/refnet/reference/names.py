@@ -17,8 +17,8 @@ def check_known(
 ) -> str:
     """Return the name; raises RefnetError: wrong_type, unknown_name.
 
-    others: names that mean something else elsewhere, for which the nearest one is no help; meant:
-    the names that some others stand for, which no likeness shows
+    others: names that mean something else elsewhere, for which the nearest one is no help, maybe
+    with what to use instead; meant: the names that some others stand for, which no likeness shows
     """
     known = list(known)
     if not isinstance(name, str):
@@ -32,6 +32,8 @@ def check_known(
         near = [] if is_other else difflib.get_close_matches(name.lower(), known, 1)
         near = [meant[name.lower()]] if name.lower() in meant else near
         hint = f'; did you mean "{near[0]}"?' if near else ""
+        if is_other and isinstance(others, Mapping):
+            hint = f"; {next(others[each] for each in others if _plain(each) == _plain(name))}"
         raise RefnetError(
             "unknown_name",
             argument,

@@ -1,7 +1,17 @@
 """Helpers that programs written for Keras use."""
 
+from refnet.backend import clear_session
+from refnet.datasets.sequences import pad_sequences
 from refnet.plots.networks import plot_model
 from refnet.seeds import set_random_seed
 from refnet.utils.categories import to_categorical
+from refnet.utils.scaling import normalize
 
-__all__ = ["plot_model", "set_random_seed", "to_categorical"]
+__all__ = [
+    "clear_session",
+    "normalize",
+    "pad_sequences",
+    "plot_model",
+    "set_random_seed",
+    "to_categorical",
+]

@@ -38,12 +38,12 @@ def clothes(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 images instead of Fashion-MNIST's."""
     images, labels = random_images(40, 3)
     parts = (images[:30], labels[:30]), (images[30:], labels[30:])
-    monkeypatch.setattr(datasets, "fashion_mnist", lambda folder: parts)
+    monkeypatch.setattr(datasets.fashion_mnist, "load_data", lambda folder: parts)
 
 
 @pytest.fixture
 def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 digits to train on and 20 to test with, instead of all."""
-    (x, y), (x_test, y_test) = datasets.digits()
+    (x, y), (x_test, y_test) = datasets.digits.load_data()
     parts = (x[:40], y[:40]), (x_test[:20], y_test[:20])
-    monkeypatch.setattr(datasets, "digits", lambda fraction=0.2, seed=0: parts)
+    monkeypatch.setattr(datasets.digits, "load_data", lambda fraction=0.2, seed=0: parts)

@@ -33,7 +33,7 @@ def test_digits_are_read_row_by_row(
     name: str, options: list[Any], optimizer: Any, few_digits: None
 ) -> None:
     result = told("train", "digits", "--model", name, "--epochs", 2, *options)
-    (x, y), (x_test, y_test) = datasets.digits(0.2, 0)
+    (x, y), (x_test, y_test) = datasets.digits.load_data(0.2, 0)
     model = fitted(name, x.reshape(-1, 8, 8), y, optimizer)
     assert result["weights_sha256"] == model.weights_sha256()
     tested = model.evaluate(x_test.reshape(-1, 8, 8), y_test)
@@ -52,9 +52,9 @@ def test_a_saved_model_takes_rows_and_is_resumed(
     assert part.read_bytes() == whole.read_bytes()
     evaluated = told("evaluate", whole)
     assert evaluated == {key: expected[key] for key in ("test_loss", "test_accuracy", "tested")}
-    x_test = datasets.digits(0.2, 0)[1][0].reshape(-1, 8, 8)
+    x_test = datasets.digits.load_data(0.2, 0)[1][0].reshape(-1, 8, 8)
     assert told("predict", whole)["outputs"] == refnet.load(whole).predict(x_test).tolist()
-    assert "LSTM, tanh" in invoke("summary", whole).stdout
+    assert "(LSTM)" in invoke("summary", whole).stdout
 
 
 @pytest.mark.parametrize("data_set", ["mnist", "fashion-mnist"])
@@ -63,7 +63,7 @@ def test_the_four_files_of_mnist(data_set: str, tmp_path: Path) -> None:
     path = tmp_path / "model"
     data = [data_set, "--data", folder]
     result = told("train", *data, "--model", "conv_lstm", "--epochs", 2, "--save", path)
-    (x, y), (x_test, y_test) = datasets.mnist(folder)
+    (x, y), (x_test, y_test) = datasets.mnist.load_data(folder)
     model = fitted("conv_lstm", x / 255.0, y, optimizers.Adam(0.003))
     assert result["weights_sha256"] == model.weights_sha256()
     test = np.asarray(x_test / 255.0), y_test

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import datasets
+from refnet.datasets.idx import FILES
 
 Bytes = NDArray[np.uint8]
 
@@ -28,6 +28,6 @@ def random_images(count: int, seed: int) -> tuple[Bytes, Bytes]:
 def write_folder(folder: Path, train: tuple[Bytes, Bytes], test: tuple[Bytes, Bytes]) -> Path:
     """Write a data set's four files, unpacked, and return the folder."""
     folder.mkdir(exist_ok=True)
-    for name, array in zip(datasets.FILES, (*train, *test), strict=True):
+    for name, array in zip(FILES, (*train, *test), strict=True):
         (folder / name.removesuffix(".gz")).write_bytes(idx(array))
     return folder

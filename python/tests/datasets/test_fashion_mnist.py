@@ -16,14 +16,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.idx import idx, random_images, write_folder
+from support.idx import idx
 
-from refnet import RefnetError, datasets, reference
+from refnet import RefnetError
+from refnet.datasets import digits, fashion_mnist
 
 pooch = importlib.import_module("pooch")
 requests = importlib.import_module("requests")
 
-NAMES = list(datasets.FASHION_MNIST_FILES)
+NAMES = list(fashion_mnist.FILES)
 RANDOM = np.random.RandomState(7)
 X_TRAIN = RANDOM.randint(0, 256, (12, 28, 28)).astype(np.uint8)
 Y_TRAIN = RANDOM.randint(0, 10, 12).astype(np.uint8)
@@ -58,125 +59,11 @@ def check_small(loaded: Any) -> None:
 
 def refusal(folder: Path) -> RefnetError:
     with pytest.raises(RefnetError) as caught:
-        datasets.fashion_mnist(folder)
+        fashion_mnist.load_data(folder)
     assert caught.value.code == "bad_file"
     assert str(caught.value).startswith(f"{caught.value.field}: ")
     assert "\n" not in str(caught.value)
     return caught.value
-
-
-# The digits.
-
-
-def test_digits() -> None:
-    (x_train, y_train), (x_test, y_test) = datasets.digits()
-    assert (x_train.shape, y_train.shape) == ((1438, 64), (1438,))
-    assert (x_test.shape, y_test.shape) == ((359, 64), (359,))
-    for x, y in ((x_train, y_train), (x_test, y_test)):
-        assert x.dtype == np.float64
-        assert y.dtype == np.int64
-        assert x.flags.c_contiguous
-        assert (x.min(), x.max()) == (0.0, 1.0)
-        assert np.array_equal(x * 16, np.round(x * 16))
-        assert set(y) == set(range(10))
-
-
-@pytest.mark.parametrize(
-    ("test_fraction", "seed", "held"),
-    [(0.2, 0, 359), (0.2, 2**32 - 1, 359), (0.25, 1, 449), (0, 2, 0), (0.999999, 3, 1796)],
-)
-def test_the_split_is_the_shuffled_order(test_fraction: float, seed: int, held: int) -> None:
-    bundled = importlib.import_module("sklearn.datasets").load_digits()
-    (x_train, y_train), (x_test, y_test) = datasets.digits(test_fraction, seed)
-    order = reference.permutation(1797, reference.seeded(seed))
-    assert sorted(order) == list(range(1797))  # so the parts are disjoint and cover all
-    assert len(y_test) == held
-    assert np.array_equal(np.concatenate([x_train, x_test]) * 16, bundled.data[order])
-    assert np.array_equal(np.concatenate([y_train, y_test]), bundled.target[order])
-
-
-def test_a_seed_gives_the_same_split_again() -> None:
-    again = [datasets.digits(seed=seed)[1][1].tolist() for seed in (0, 0, 1)]
-    assert again[0] == again[1] != again[2]
-    assert again[0][:12] == [0, 0, 4, 4, 8, 1, 9, 5, 9, 5, 3, 6]
-
-
-def test_the_digits_are_the_callers_to_change() -> None:
-    (x, y), _ = datasets.digits()
-    first = x[0].tolist()
-    x[:], y[:] = 42.0, 42
-    assert datasets.digits()[0][0][0].tolist() == first
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "field"),
-    [
-        ({"test_fraction": "a fifth", "seed": -1}, "wrong_type", "test_fraction"),
-        ({"test_fraction": 2.0, "seed": 0.5}, "wrong_type", "seed"),
-        ({"test_fraction": float("nan")}, "not_finite", "test_fraction"),
-        ({"test_fraction": 1}, "out_of_range", "test_fraction"),
-        ({"test_fraction": -0.1}, "out_of_range", "test_fraction"),
-        ({"seed": -1}, "out_of_range", "seed"),
-        ({"seed": 2**32}, "out_of_range", "seed"),
-    ],
-)
-def test_splits_that_are_refused(arguments: dict[str, Any], code: str, field: str) -> None:
-    with pytest.raises(RefnetError) as caught:
-        datasets.digits(**arguments)
-    assert (caught.value.code, caught.value.field) == (code, field)
-
-
-# The digits, enlarged.
-
-
-def test_an_enlarged_digit() -> None:
-    x = np.arange(64.0)[np.newaxis] + 1.0
-    [image] = datasets.enlarge(x)
-    assert image.shape == (28, 28, 1)
-    assert image.dtype == np.float64
-    for row, column in np.ndindex(28, 28):
-        inside = 2 <= row < 26 and 2 <= column < 26
-        expected = x[0, 8 * ((row - 2) // 3) + (column - 2) // 3] if inside else 0.0
-        assert image[row, column, 0] == expected
-
-
-def test_enlarged_digits_are_in_their_order_and_the_callers_to_change() -> None:
-    x = datasets.digits()[0][0][:5]
-    before = x.copy()
-    images = datasets.enlarge(x.tolist())
-    assert images.shape == (5, 28, 28, 1)
-    assert images[:, 3:26:3, 3:26:3, 0].reshape(5, 64).tolist() == x.tolist()
-    images[:] = 7.0
-    assert x.tolist() == before.tolist()
-    assert datasets.enlarge(x[:0]).shape == (0, 28, 28, 1)
-
-
-@pytest.mark.parametrize("shape", [(64,), (2, 63), (1, 8, 8)])
-def test_other_images_cannot_be_enlarged(shape: tuple[int, ...]) -> None:
-    with pytest.raises(RefnetError) as caught:
-        datasets.enlarge(np.zeros(shape))
-    assert (caught.value.code, caught.value.field) == ("shape_mismatch", "x")
-    assert str(caught.value) == f"x: expected digits of 64 pixels, got shape {shape}"
-
-
-# MNIST from a folder.
-
-
-def test_mnist_is_what_its_files_hold(tmp_path: Path) -> None:
-    write(tmp_path, contents(), ("train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"))
-    check_small(datasets.mnist(tmp_path))
-    check_small(datasets.mnist(str(tmp_path)))
-
-
-def test_files_of_mnist_that_are_missing_or_inconsistent(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError) as caught:
-        datasets.mnist(tmp_path)
-    names = ", ".join(NAMES)
-    assert str(caught.value) == f"mnist: expected {names}, with or without .gz, in {tmp_path}"
-    folder = write_folder(tmp_path / "bad", random_images(4, 1), random_images(2, 2))
-    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx(np.array([1, 10], np.uint8)))
-    with pytest.raises(RefnetError, match="label 1 is 10, expected 0 to 9"):
-        datasets.mnist(folder)
 
 
 # Fashion-MNIST from a folder.
@@ -186,8 +73,8 @@ def test_files_of_mnist_that_are_missing_or_inconsistent(tmp_path: Path) -> None
 def test_each_file_may_be_gzipped_or_not(zipped: int, tmp_path: Path) -> None:
     files = contents()
     write(tmp_path, files, tuple(name for i, name in enumerate(files) if zipped >> i & 1))
-    check_small(datasets.fashion_mnist(tmp_path))
-    check_small(datasets.fashion_mnist(path=str(tmp_path)))
+    check_small(fashion_mnist.load_data(tmp_path))
+    check_small(fashion_mnist.load_data(path=str(tmp_path)))
 
 
 def test_all_60000_images_in_pieces(tmp_path: Path) -> None:
@@ -195,7 +82,7 @@ def test_all_60000_images_in_pieces(tmp_path: Path) -> None:
     y = np.arange(60_000, dtype=np.uint32).astype(np.uint8) % 10
     files = dict(zip(contents(), map(idx, (x, y, x[:10_000], y[:10_000])), strict=True))
     write(tmp_path, files)
-    (x_train, y_train), (x_test, y_test) = datasets.fashion_mnist(tmp_path)
+    (x_train, y_train), (x_test, y_test) = fashion_mnist.load_data(tmp_path)
     assert np.array_equal(x_train, x)
     assert np.array_equal(y_train, y)
     assert np.array_equal(x_test, x[:10_000])
@@ -206,7 +93,7 @@ def test_if_both_are_there_the_gzipped_file_is_read(tmp_path: Path) -> None:
     files = contents()
     write(tmp_path, files, tuple(files))
     write(tmp_path, dict.fromkeys(files, b"not read"))
-    check_small(datasets.fashion_mnist(tmp_path))
+    check_small(fashion_mnist.load_data(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -290,7 +177,7 @@ def test_every_flipped_byte_is_detected(tmp_path: Path) -> None:
             changed[position] ^= flip
             place.write_bytes(changed)
             try:
-                loaded = datasets.fashion_mnist(tmp_path)
+                loaded = fashion_mnist.load_data(tmp_path)
             except RefnetError:
                 assert refusal(tmp_path).field == place.name
             else:
@@ -332,24 +219,22 @@ def test_files_that_are_missing(tmp_path: Path) -> None:
     write(tmp_path, files)
     (tmp_path / "t10k-images-idx3-ubyte").mkdir()  # a folder is not a file
     with pytest.raises(FileNotFoundError) as caught:
-        datasets.fashion_mnist(tmp_path)
+        fashion_mnist.load_data(tmp_path)
     assert str(caught.value) == (
         f"fashion_mnist: expected t10k-images-idx3-ubyte.gz, with or without .gz, in {tmp_path}: "
-        f"get them from {datasets.FASHION_MNIST_ADDRESS}"
+        f"get them from {fashion_mnist.ADDRESS}"
     )
     with pytest.raises(FileNotFoundError, match=", ".join(NAMES)):
-        datasets.fashion_mnist(tmp_path / "nowhere")
+        fashion_mnist.load_data(tmp_path / "nowhere")
 
 
 # Fashion-MNIST by download.
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache folder of the user."""
-    monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache" / project)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    return tmp_path / "cache" / "refnet" / "fashion-mnist"
+def cache(user_cache: Path) -> Path:
+    """The folder of the user's cache for these files."""
+    return user_cache / "fashion-mnist"
 
 
 @pytest.fixture
@@ -366,9 +251,9 @@ def served(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
     handler = functools.partial(Handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        monkeypatch.setattr(datasets, "FASHION_MNIST_FILES", sums)
+        monkeypatch.setattr(fashion_mnist, "FILES", sums)
         monkeypatch.setattr(
-            datasets, "FASHION_MNIST_ADDRESS", f"http://127.0.0.1:{server.server_address[1]}/"
+            fashion_mnist, "ADDRESS", f"http://127.0.0.1:{server.server_address[1]}/"
         )
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         yield asked
@@ -379,7 +264,7 @@ def check_line(caught: pytest.ExceptionInfo[OSError], cache: Path) -> str:
     """Check that an error is one line that says what to do."""
     message = str(caught.value)
     assert "\n" not in message
-    wanted = (*NAMES, datasets.FASHION_MNIST_ADDRESS, str(cache), 'fashion_mnist(path="...")')
+    wanted = (*NAMES, fashion_mnist.ADDRESS, str(cache), 'fashion_mnist.load_data(path="...")')
     assert all(each in message for each in wanted)
     assert caught.value.__cause__ is not None
     return message
@@ -388,34 +273,34 @@ def check_line(caught: pytest.ExceptionInfo[OSError], cache: Path) -> str:
 def test_files_are_downloaded_once(
     served: list[str], cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    check_small(datasets.fashion_mnist())
+    check_small(fashion_mnist.load_data())
     assert served == [f"/{name}" for name in NAMES]
     assert sorted(path.name for path in cache.iterdir()) == sorted(NAMES)
     assert "100%" in capsys.readouterr().err  # the progress bar
-    check_small(datasets.fashion_mnist())
+    check_small(fashion_mnist.load_data())
     assert len(served) == len(NAMES)
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_damaged_cache_is_downloaded_again(served: list[str], cache: Path) -> None:
-    datasets.fashion_mnist()
+    fashion_mnist.load_data()
     (cache / NAMES[2]).write_bytes(b"damaged")
     (cache / NAMES[0].removesuffix(".gz")).write_bytes(b"not checked, so not read")
-    check_small(datasets.fashion_mnist())
+    check_small(fashion_mnist.load_data())
     assert served[4:] == [f"/{NAMES[2]}"]
 
 
 def test_files_put_into_the_cache_by_hand(served: list[str], cache: Path) -> None:
     cache.mkdir(parents=True)
     write(cache, contents(), tuple(contents()))
-    check_small(datasets.fashion_mnist())
+    check_small(fashion_mnist.load_data())
     assert served == []
 
 
 def test_a_file_with_another_sum_is_refused(served: list[str], cache: Path, tmp_path: Path) -> None:
     (tmp_path / "served" / NAMES[1]).write_bytes(gzip.compress(idx(Y_TEST)))
     with pytest.raises(OSError, match=f"cannot download {NAMES[1]}: ") as caught:
-        datasets.fashion_mnist()
+        fashion_mnist.load_data()
     assert "hash" in check_line(caught, cache)
     assert [path.name for path in cache.iterdir()] == [NAMES[0]]
 
@@ -423,7 +308,7 @@ def test_a_file_with_another_sum_is_refused(served: list[str], cache: Path, tmp_
 def test_a_file_that_the_server_lacks(served: list[str], cache: Path, tmp_path: Path) -> None:
     (tmp_path / "served" / NAMES[3]).unlink()
     with pytest.raises(OSError, match=f"cannot download {NAMES[3]}: ") as caught:
-        datasets.fashion_mnist()
+        fashion_mnist.load_data()
     assert "404" in check_line(caught, cache)
     cause: Any = caught.value.__cause__
     cause.response.close()  # pooch leaves it open
@@ -433,9 +318,9 @@ def test_nobody_answers(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # without listening
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-        monkeypatch.setattr(datasets, "FASHION_MNIST_ADDRESS", address)
+        monkeypatch.setattr(fashion_mnist, "ADDRESS", address)
         with pytest.raises(OSError, match=f"cannot download {NAMES[0]}: ") as caught:
-            datasets.fashion_mnist()
+            fashion_mnist.load_data()
     check_line(caught, cache)
 
 
@@ -457,7 +342,7 @@ def test_no_network(cache: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
 
     monkeypatch.setattr(pooch, "retrieve", retrieve)
     with pytest.raises(OSError, match="cannot download") as caught:
-        datasets.fashion_mnist()
+        fashion_mnist.load_data()
     message = check_line(caught, cache)
     assert message.endswith(f"({' '.join(str(error).split()) or 'TimeoutError'})")
 
@@ -473,7 +358,7 @@ def test_the_names_that_are_downloaded(cache: Path, monkeypatch: pytest.MonkeyPa
         return str(path / fname)
 
     monkeypatch.setattr(pooch, "retrieve", retrieve)
-    check_small(datasets.fashion_mnist())
+    check_small(fashion_mnist.load_data())
     address = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
     assert calls == [
         (f"{address}{name}", f"md5:{md5}", name)
@@ -492,9 +377,9 @@ def test_the_names_that_are_downloaded(cache: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("module", "package", "load"),
     [
-        ("sklearn.datasets", "scikit-learn", datasets.digits),
-        ("pooch", "pooch", datasets.fashion_mnist),
-        ("tqdm", "tqdm", datasets.fashion_mnist),
+        ("sklearn.datasets", "scikit-learn", digits.load_data),
+        ("pooch", "pooch", fashion_mnist.load_data),
+        ("tqdm", "tqdm", fashion_mnist.load_data),
     ],
 )
 def test_without_the_extra(
@@ -510,4 +395,4 @@ def test_a_folder_needs_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for module in ("sklearn", "pooch", "tqdm"):
         monkeypatch.setitem(sys.modules, module, None)
     write(tmp_path, contents())
-    check_small(datasets.fashion_mnist(tmp_path))
+    check_small(fashion_mnist.load_data(tmp_path))

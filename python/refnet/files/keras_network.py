@@ -1,0 +1,404 @@
+"""The architecture of a network as Keras 3 writes it: a chain of layers, or a graph of calls.
+
+A model's config has the layers with their settings and, for a graph, on what each was called. What
+refnet does not have is refused by name before anything is made of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from refnet import configs
+from refnet.errors import RefnetError
+from refnet.files.stored_layers import bad_file
+from refnet.layers import Input, Layer
+from refnet.layers.activation_layers import ELU, ReLU
+from refnet.layers.configs import serialized
+from refnet.layers.graphs import sources_of
+from refnet.layers.naming import snake_case
+from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
+from refnet.layers.tensors import Tensor
+from refnet.reference.graphs import layer_sources
+
+_KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
+CLASSES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
+INPUT = "input_layer"
+CHAIN, GRAPH = "Sequential", "Functional"
+GRAPHS = (GRAPH, "Model")
+NO_KERAS_NAME = ("gelu_tanh",)  # of the activations
+TENSOR = "__keras_tensor__"
+
+
+class Network(NamedTuple):
+    """A network to be written."""
+
+    class_name: str  # CHAIN or GRAPH
+    name: str
+    layers: Sequence[Layer]  # a list, or a Graph
+    shape: Any  # of one example, which may begin with None; None if it is not known
+    batch_size: int | None
+    dtype: str
+
+    @property
+    def batch_shape(self) -> list[Any]:
+        """The shape of a batch."""
+        return [self.batch_size, *self.shape]
+
+
+class Placed(NamedTuple):
+    """A layer that was read, and where its weights are."""
+
+    layer: Layer
+    path: str  # in the file of the weights
+
+
+class ReadNetwork(NamedTuple):
+    """A network that was read: what its model is made of."""
+
+    class_name: str
+    name: str
+    placed: list[Placed]  # in the order of the file
+    entering: Input | None  # of a graph, always
+    leaving: Tensor | None  # of a graph
+    dtype: str
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers in the order of the file."""
+        return [each.layer for each in self.placed]
+
+
+def names_of(layers: Sequence[Layer]) -> list[str]:
+    """Return a name for each layer, its own unless another one before it has that."""
+    names = [INPUT]
+    for layer in layers:
+        name, count = layer.name, 0
+        while name in names:
+            count += 1
+            name = f"{layer.name}_{count}"
+        names.append(name)
+    return names[1:]
+
+
+def paths_of(class_names: Sequence[str], before: str = "layers") -> list[str]:
+    """Return where Keras keeps the weights of each layer: by class, and counted."""
+    counts: dict[str, int] = {}
+    paths = []
+    for class_name in class_names:
+        name = snake_case(class_name)
+        count = counts.get(name, 0)
+        counts[name] = count + 1
+        paths.append(f"{before}/{name}_{count}" if count else f"{before}/{name}")
+    return paths
+
+
+def keras_order(layers: Sequence[Layer]) -> list[int]:
+    """Return the indices of the layers in Keras's order of a graph.
+
+    The layers that are further from the outputs come first, and equally far ones in the order in
+    which a depth-first search from the outputs finds them.
+    """
+    sources, count = sources_of(layers), len(layers)
+    own = [layer_sources(i, sources) for i in range(count)]
+    depths = [0] * count
+    for i in reversed(range(count)):
+        for j in own[i]:
+            if j >= 0:
+                depths[j] = max(depths[j], depths[i] + 1)
+    found: dict[int, int] = {}
+    rest = [count - 1]
+    while rest:
+        i = rest.pop()
+        if i not in found:
+            found[i] = len(found)
+            rest.extend(j for j in reversed(own[i]) if j >= 0)
+    return sorted(range(count), key=lambda i: (-depths[i], found[i]))
+
+
+def places_of(network: Network) -> list[str]:
+    """Return where Keras keeps the weights of each layer, in the order of the network's layers."""
+    is_chain = network.class_name == CHAIN
+    count = len(network.layers)
+    order = list(range(count)) if is_chain else keras_order(network.layers)
+    paths = paths_of([type(network.layers[i]).__name__ for i in order])
+    places = dict(zip(order, paths, strict=True))
+    return [places[i] for i in range(count)]
+
+
+def check_writable(layers: Sequence[Layer]) -> None:
+    """Raise RefnetError: out_of_range for layers that Keras cannot have."""
+    for i, layer in enumerate(layers):
+        inner = getattr(layer, "layer", layer)
+        where = f"layers[{i}]: Keras has no {type(layer).__name__}"
+        if getattr(inner, "connections", None) is not None:
+            raise _not_in_keras(f"{where} with connections")
+        for argument in ("activation", "recurrent_activation"):
+            if getattr(inner, argument, None) in NO_KERAS_NAME:
+                raise _not_in_keras(f'{where} with the activation "{getattr(inner, argument)}"')
+
+
+def _not_in_keras(what: str) -> RefnetError:
+    message = f"{what}; save it in refnet's own format, as in model.save('model.safetensors')"
+    return RefnetError("out_of_range", "layers", message)
+
+
+def network_config(network: Network, is_legacy: bool = False) -> configs.Config:
+    """Return the config of a model, as ``get_config`` returns it.
+
+    is_legacy: as it is in an HDF5 file. Raises RefnetError: wrong_type for an initializer that is a
+    function.
+    """
+    write = _chain_config if network.class_name == CHAIN else _graph_config
+    return write(network, is_legacy)
+
+
+def model_config(network: Network) -> configs.Config:
+    """Return how Keras writes a model: its class, its config, and the shape of its inputs."""
+    config = network_config(network)
+    if network.class_name == CHAIN:
+        whole = configs.serialized("", CHAIN, config)
+    else:
+        whole = configs.serialized("src.models.functional", GRAPH, config)
+        whole["registered_name"] = GRAPH
+    if network.shape is not None and network.class_name == CHAIN:
+        whole["build_config"] = {"input_shape": network.batch_shape}
+    return whole
+
+
+def _chain_config(network: Network, is_legacy: bool) -> configs.Config:
+    names = names_of(network.layers)
+    entries = [
+        _entry(layer, name, network.dtype, is_legacy)
+        for layer, name in zip(network.layers, names, strict=True)
+    ]
+    config = {
+        "name": network.name,
+        "trainable": True,
+        "dtype": configs.policy(network.dtype),
+        "layers": entries,
+    }
+    if network.shape is not None:
+        entries.insert(0, _input_entry(network, is_legacy))
+        config["build_input_shape"] = network.batch_shape
+    return config
+
+
+def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
+    layers, names = network.layers, names_of(network.layers)
+    shapes = [outputs for _, _, outputs in with_shapes(layers, network.shape)]
+
+    def tensor(i: int) -> configs.Config:
+        shape, name = (network.shape, INPUT) if i < 0 else (shapes[i], names[i])
+        sizes = [network.batch_size, *shape]
+        config = {"shape": sizes, "dtype": network.dtype, "keras_history": [name, 0, 0]}
+        return {"class_name": TENSOR, "config": config}
+
+    entries = [{**_input_entry(network, is_legacy), "name": INPUT, "inbound_nodes": []}]
+    for i in keras_order(layers):
+        tensors = [tensor(j) for j in layer_sources(i, sources_of(layers))]
+        node = {"args": [tensors if layers[i].merges else tensors[0]], "kwargs": {}}
+        entry = _entry(layers[i], names[i], network.dtype, is_legacy)
+        entries.append({**entry, "name": names[i], "inbound_nodes": [node]})
+    return {
+        "name": network.name,
+        "trainable": True,
+        "layers": entries,
+        "input_layers": [INPUT, 0, 0],
+        "output_layers": [names[-1], 0, 0],
+    }
+
+
+def _input_entry(network: Network, is_legacy: bool) -> configs.Config:
+    config = {
+        "batch_shape": network.batch_shape,
+        "dtype": network.dtype,
+        "sparse": False,
+        "ragged": False,
+        "name": INPUT,
+        "optional": False,
+    }
+    return _in_format(configs.serialized("layers", "InputLayer", config), is_legacy)
+
+
+def _entry(layer: Layer, name: str, dtype: str, is_legacy: bool) -> configs.Config:
+    entry = serialized(layer, dtype)
+    entry["config"]["name"] = name
+    return _in_format(entry, is_legacy)
+
+
+def _in_format(entry: configs.Config, is_legacy: bool) -> configs.Config:
+    return configs.without(entry, ["module", "registered_name"]) if is_legacy else entry
+
+
+def read_network(described: Any) -> ReadNetwork:
+    """Return the network of a model's class and config.
+
+    Raises RefnetError: bad_file for what refnet does not have, and for what is no config.
+    """
+    try:
+        class_name, config = configs.class_and_config("model", described)
+        if class_name == CHAIN:
+            return _read_chain(config)
+        if class_name in GRAPHS:
+            return _read_graph(config)
+    except RefnetError as error:
+        if error.code == "bad_file":
+            raise
+        raise bad_file(error.message) from error
+    raise bad_file(f"its model is a {class_name}, expected a {CHAIN} or a {GRAPH} one")
+
+
+def _entries(config: configs.Config) -> list[Any]:
+    entries = config.get("layers")
+    if not isinstance(entries, list) or not all(isinstance(each, Mapping) for each in entries):
+        raise bad_file("expected a list of layers in its config")
+    return entries
+
+
+def _read_chain(config: configs.Config) -> ReadNetwork:
+    placed, entering, dtypes = _read_entries(_entries(config), "layers")
+    name = str(config.get("name", "sequential"))
+    return ReadNetwork(CHAIN, name, placed, entering, None, _only_dtype(dtypes))
+
+
+def _read_entries(
+    entries: list[Any], before: str
+) -> tuple[list[Placed], Input | None, list[str | None]]:
+    """Return the layers of a chain, also of chains inside it, its Input and all dtypes."""
+    read = [(*configs.class_and_config("layers", entry),) for entry in entries]
+    own = [each for each in read if each[0] != "InputLayer"]
+    inputs = [_read_input(config) for name, config in read if name == "InputLayer"]
+    placed: list[Placed] = []
+    dtypes: list[str | None] = []
+    for (name, config), path in zip(own, paths_of([name for name, _ in own], before), strict=True):
+        if name == CHAIN:
+            inner, first, types = _read_entries(_entries(config), f"{path}/layers")
+            inputs += [] if first is None or placed else [first]
+            placed, dtypes = placed + inner, dtypes + types
+            continue
+        layer, entering = _read_layer(name, config)
+        inputs += [] if entering is None or placed else [entering]
+        placed.append(Placed(layer, path))
+        dtypes.append(_dtype(config))
+    return placed, inputs[0] if inputs else None, dtypes
+
+
+def _read_graph(config: configs.Config) -> ReadNetwork:
+    tensors: dict[str, Any] = {}
+    found, dtypes = [], []
+    for entry in _entries(config):
+        class_name, own = configs.class_and_config("layers", entry)
+        name = str(entry.get("name", own.get("name")))
+        sources = _sources(name, entry.get("inbound_nodes"))
+        if class_name == "InputLayer":
+            tensors[name] = _read_input(own)
+            continue
+        if class_name in (CHAIN, *GRAPHS):
+            raise bad_file(f'its layer "{name}" is a model, and refnet reads those of a chain only')
+        layer, _ = _read_layer(class_name, own)
+        found.append((name, class_name, layer, sources))
+        dtypes.append(_dtype(own))
+    paths = paths_of([class_name for _, class_name, _, _ in found])
+    placed = [Placed(each[2], path) for each, path in zip(found, paths, strict=True)]
+    _call_all(tensors, found)
+    entering, leaving = (_end(config, key, tensors) for key in ("input_layers", "output_layers"))
+    if not isinstance(entering, Input) or not isinstance(leaving, Tensor):
+        raise bad_file("its inputs are not those of an InputLayer")
+    name = str(config.get("name", "functional"))
+    return ReadNetwork(GRAPH, name, placed, entering, leaving, _only_dtype(dtypes))
+
+
+def _call_all(tensors: dict[str, Any], found: Sequence[Any]) -> None:
+    """Call each layer on the outputs of its sources, once they are there."""
+    rest = list(found)
+    while rest:
+        ready = [each for each in rest if all(name in tensors for name in each[3])]
+        if not ready:
+            raise bad_file(f'its layer "{rest[0][0]}" has sources that are not there')
+        for name, _, layer, sources in ready:
+            inputs = [tensors[source] for source in sources]
+            tensors[name] = layer(inputs if layer.merges else inputs[0])
+        rest = [each for each in rest if each[0] not in tensors]
+
+
+def _sources(name: str, nodes: Any) -> list[str]:
+    """Return the names of what a layer was called on, in the forms of Keras 3 and 2."""
+    if not isinstance(nodes, list) or len(nodes) > 1:
+        raise bad_file(f'its layer "{name}" was called several times, which refnet does not have')
+    if not nodes:
+        return []
+    histories: list[Any] = []
+    if isinstance(nodes[0], Mapping):
+        _collect(nodes[0].get("args"), histories)
+    elif isinstance(nodes[0], list):
+        histories = nodes[0]
+    if not histories or not all(_is_history(each) for each in histories):
+        raise bad_file(f'its layer "{name}" was called on what refnet cannot read')
+    return [each[0] for each in histories]
+
+
+def _collect(value: Any, histories: list[Any]) -> None:
+    """Append where the tensors in nested lists come from."""
+    if isinstance(value, list):
+        for each in value:
+            _collect(each, histories)
+    elif isinstance(value, Mapping) and value.get("class_name") == TENSOR:
+        histories.append(value.get("config", {}).get("keras_history"))
+    else:
+        histories.append(None)
+
+
+def _is_history(value: Any) -> bool:
+    """Return whether a value says: the first output of the first call of a layer."""
+    return (
+        isinstance(value, list)
+        and len(value) >= 3
+        and isinstance(value[0], str)
+        and value[1:3] == [0, 0]
+    )
+
+
+def _end(config: configs.Config, key: str, tensors: Mapping[str, Any]) -> Any:
+    """Return the only input or output of a graph."""
+    ends = config.get(key)
+    if isinstance(ends, list) and len(ends) == 1:
+        ends = ends[0]
+    if isinstance(ends, list) and _is_history(ends) and ends[0] in tensors:
+        return tensors[ends[0]]
+    raise bad_file(f"it has several {key.replace('_', ' ')}, and refnet has models with one")
+
+
+def _read_input(config: configs.Config) -> Input:
+    """Return an InputLayer; raises bad_file for what refnet does not have."""
+    shape = config.get("batch_shape", config.get("batch_input_shape"))
+    if not isinstance(shape, list) or config.get("sparse") or config.get("ragged"):
+        raise bad_file("its inputs are sparse or ragged, or have no shape")
+    try:
+        return Input(batch_shape=tuple(shape))
+    except RefnetError as error:
+        raise bad_file(f"its inputs have the shape {shape}: {error.message}") from error
+
+
+def _read_layer(class_name: str, config: configs.Config) -> tuple[Layer, Input | None]:
+    """Return a layer, and the Input that Keras 2 wrote into it; raises bad_file."""
+    name = config.get("name", "")
+    if class_name not in CLASSES:
+        raise bad_file(f'its layer "{name}" is a {class_name}, which refnet does not have')
+    shape = config.pop("batch_input_shape", None)
+    entering = None if shape is None else _read_input({"batch_shape": shape})
+    try:
+        return CLASSES[class_name].from_config(config), entering
+    except (RefnetError, TypeError) as error:
+        reason = error.message if isinstance(error, RefnetError) else str(error)
+        raise bad_file(f'its layer "{name}", a {class_name}: {reason}') from error
+
+
+def _dtype(config: configs.Config) -> str | None:
+    return configs.dtype_of(config.get("dtype"))
+
+
+def _only_dtype(dtypes: Sequence[str | None]) -> str:
+    """Return the dtype of all layers; raises bad_file if they differ."""
+    known = {dtype for dtype in dtypes if dtype is not None}
+    if len(known) > 1:
+        raise bad_file("its layers have several dtypes, and refnet's models have one")
+    return known.pop() if known else "float32"  # Keras's
