@@ -45,7 +45,7 @@ OTHERWISE_IN_C = {
     *("bidirectional_mask", "direction_rows", "bidirectional_forward"),
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
     "bidirectional_final_states",
-    *("network_forward", "network_gradients", "drawn_layers", "train_batch"),
+    *("network_forward", "network_gradients", "drawn_layers", "with_states", "train_batch"),
     *("weights_of_examples", "weighted_losses", "weighted_gradients", "regularized_variables"),
     *("real_cells", "used_moments", "roots", "normalized_rows", "scales"),
     *("batch_normalization_parameter_gradients", "batch_normalization_input_gradients"),
