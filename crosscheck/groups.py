@@ -16,6 +16,7 @@ from crosscheck.comparisons import (
     sklearn_runs,
 )
 from crosscheck.further_layer_runs import (
+    frozen_cases,
     graph_cases,
     normalization_cases,
     penalty_cases,
@@ -113,6 +114,7 @@ GROUPS: dict[str, Callable[[], Group]] = {
     "activations": lambda: layer_group("activations", activation_cases()),
     "normalization": lambda: layer_group("normalization", normalization_cases()),
     "penalties": lambda: layer_group("penalties", penalty_cases()),
+    "frozen": lambda: layer_group("frozen", frozen_cases()),
     "weights": lambda: layer_group("weights", weight_cases()),
     "graphs": lambda: layer_group("graphs", graph_cases()),
     "metrics": metric_group,
