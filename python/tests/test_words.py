@@ -17,7 +17,7 @@ from support.words import share, words
 # network passes along. A softmax layer goes over the cells of all examples at once. Losses and
 # gradients are weighted in place, and the vectors of a variable are one array. The numbers of
 # several sources are joined in a buffer, and gradients are added where they lie. Which layers are
-# frozen is a part of the network.
+# frozen is a part of the network, and all states lie in one array.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
