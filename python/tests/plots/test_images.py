@@ -327,5 +327,5 @@ def test_networks_that_are_no_chain() -> None:
 def test_a_layer_by_its_own_name_first() -> None:
     layers = [Dense(2, input_shape=(2,)), Dense(2, name="dense_7"), Dense(2), Dense(2)]
     model = Sequential(layers, seed=1)
-    assert [plots.find_layer(model, each.name) for each in layers] == [0, 1, 2, 3]
+    assert [plots.find_layer(model, str(each.name)) for each in layers] == [0, 1, 2, 3]
     assert plots.find_layer(model, plots.layer_names(model)[0]) == 0
