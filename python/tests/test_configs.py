@@ -12,7 +12,7 @@ from refnet.optimizers import schedules
 
 EVERY: list[Any] = [
     layers.Dense(3, "relu", False, initializers.HeNormal(seed=1), kernel_regularizer="l2"),
-    layers.Dense(3, activity_regularizer=regularizers.L1L2(0.5, 0.25), trainable=False),
+    layers.Dense(3, activity_regularizer=regularizers.L1L2(0.5, 0.25), trainable=False),  # type: ignore[call-arg]
     layers.Flatten(),
     layers.Reshape((2, -1)),
     layers.Normalization(axis=None, mean=1.0, variance=2.0),
