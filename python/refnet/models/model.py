@@ -46,7 +46,6 @@ from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import (
     check_states,
-    first_layers,
     is_masked,
     last_activation,
     output_shape,
@@ -584,8 +583,7 @@ class Model(Savable):
             example_rows("x", array, self._expected())  # raises for what is not examples
             self._build(array.shape[1:] or (1,), self._batch_size)
         backend = self._built("predict")
-        takes_all = all(layer.takes_all_numbers for layer in first_layers(self._layers))
-        fits = takes_all and fits_as_it_is(x, self._input_shape, backend.dtype)
+        fits = self._takes_all_numbers and fits_as_it_is(x, self._input_shape, backend.dtype)
         rows = x if fits else as_rows("x", x, self._expected())
         if self._resets and len(rows) > 0:
             self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
