@@ -15,7 +15,6 @@ from refnet.layers.flatten import InputLayer
 from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.stack import last_activation
 from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
-from refnet.layers.weights import NoWeights
 from refnet.reference.graphs import layer_sources
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name
@@ -184,7 +183,7 @@ class Nested:
         shape = self._shape()
         if shape is None:
             message = f"model: {what} needs the shape of an example; give the model an Input"
-            raise NoWeights("empty", "model", message)
+            raise RefnetError("empty", "model", message)
         if self._entry is None:
             self._entry = Input(shape)
         return self._entry
