@@ -66,7 +66,7 @@ def test_compile_takes_functions_and_classes() -> None:
     given = [metrics.mse, "mae", metrics.categorical_accuracy, metrics.AUC]
     model.compile(optimizers.Adam, losses.categorical_crossentropy, metrics=given)  # type: ignore[arg-type]
     names = ["loss", "mean_squared_error", "mae", "categorical_accuracy", "auc"]
-    assert list(model.fit(PRED, TRUE).history) == names
+    assert list(model.fit(PRED, TRUE).history) == sorted(names)
     model.compile("sgd", losses.MeanSquaredError)
     assert model.loss == "mse"
     model.compile("sgd", "BinaryCrossentropy")

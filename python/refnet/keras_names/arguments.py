@@ -67,6 +67,7 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "ragged": _Argument("pad the sequences to one length", (False, None)),
         "optional": _Argument("a model has one Input", (False,)),
         "tensor": _Argument("give numbers to predict"),
+        "input_tensor": _Argument("give numbers to predict"),
         "type_spec": _Argument("use shape"),
         "activity_regularizer": _Argument("give it to the layer before"),
         "seed": _Argument("give a seed to the model"),

@@ -108,6 +108,16 @@ class Layer(Weighted, ABC, metaclass=Made):
             _is_made=True,
         )
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Refuse classes that calculate in a ``call`` of their own; raises wrong_type."""
+        super().__init_subclass__(**arguments)
+        if "call" in vars(cls):
+            message = (
+                f"layers: expected no call in class {cls.__name__}, because nothing calls it; "
+                "there are only the layers of refnet.layers"
+            )
+            raise RefnetError("wrong_type", "layers", message)
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Set ``trainable``, ``name``, or an attribute of the user's.
 

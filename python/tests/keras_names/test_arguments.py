@@ -27,7 +27,7 @@ REFUSED: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (metrics.MeanSquaredError, {"dtype": "float16"}, "calculated in float64"),
     (callbacks.ModelCheckpoint, {"filepath": "m.safetensors", "period": 2}, "call save in"),
     (refnet.Sequential, {"foo": 1}, ""),
-    (MODEL.compile, {"loss": "mse", "loss_weights": [1, 2]}, "a model has one output"),
+    (MODEL.compile, {"loss": "mse", "target_tensors": [1, 2]}, "give the targets to fit"),
     (MODEL.fit, {"x": X, "y": X, "nb_epoch": 2}, "its name is epochs"),
     (MODEL.fit, {"x": X, "y": X, "workers": 4}, "refnet.set_threads"),
     (MODEL.evaluate, {"x": X, "y": X, "use_multiprocessing": True}, "refnet.set_threads"),
