@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from refnet import losses, optimizers
 from refnet.callbacks import Callback, History, as_callbacks
 from refnet.errors import RefnetError
-from refnet.files.keras_network import GRAPH, read_network
 from refnet.fit.backends import Backend, loss_for
 from refnet.fit.class_weights import with_class_weights
 from refnet.fit.compiling import check_others, only_loss, only_metrics
@@ -54,7 +53,7 @@ from refnet.layers.stack import (
 )
 from refnet.layers.tensors import ordered
 from refnet.metrics import as_metrics, log_names
-from refnet.models.missing import check_subclass, refuse_attribute
+from refnet.models.missing import check_subclass, refuse_others
 from refnet.models.savable import Savable
 from refnet.reference.checks import check_count
 from refnet.reference.readers import as_boolean, as_count
@@ -101,19 +100,6 @@ class Model(Savable):
         """Refuse classes that calculate or train in methods of their own; raises wrong_type."""
         super().__init_subclass__(**arguments)
         check_subclass(cls)
-
-    def __getattr__(self, name: str) -> NoReturn:
-        """Refuse methods of Keras that are not here; raises unknown_name, an AttributeError too."""
-        refuse_attribute(self, name)
-
-    @classmethod
-    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
-        """Return a model of the architecture that ``get_config`` returns, with new weights.
-
-        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
-        """
-        network = read_network({"class_name": GRAPH, "config": config})
-        return cls(network.entering, network.leaving, network.name, dtype=network.dtype)
 
     def compile(
         self,
@@ -627,3 +613,6 @@ class Model(Savable):
         check_whole_batches(argument, count, size)
         check_states("batch_size", self._layers, size)
         return size
+
+
+refuse_others(Model)
