@@ -140,6 +140,8 @@ def check_model(model: Model, filepath: Any) -> None:
     """Raise RefnetError: out_of_range for what the format of this name cannot hold."""
     if format_of("filepath", filepath) != OWN:
         check_writable(model._layers)
+        if model.loss is not None and model.optimizer is not None:
+            compile_config(model)
 
 
 def save_keras(model: Model, filepath: Any, overwrite: bool, with_optimizer: bool) -> None:
