@@ -173,8 +173,8 @@ def joined(k: Any, make: Any) -> Any:
     """Return a graph whose paths have different lengths."""
     layers = k.layers
     entering = k.Input((4,))
-    left = layers.Dense(4, "relu")(entering)
-    right = layers.Dense(2, "tanh")(layers.Dense(3)(entering))
+    inner = layers.Dense(3)(entering)
+    left, right = layers.Dense(4, "relu")(entering), layers.Dense(2, "tanh")(inner)
     both = layers.Concatenate()([left, right, entering])
     more = layers.Dense(4)(both)
     model = make.graph(entering, layers.Dense(3)(layers.Add()([more, left])))

@@ -1,4 +1,4 @@
-"""Batch normalization, penalties, weights of examples, and graphs, as Keras trains them too.
+"""Batch normalization, penalties, frozen layers, weights of examples, and graphs, as in Keras.
 
 Factors of penalties are powers of 1/2, which float32 has exactly: on TensorFlow, Keras rounds
 others.
@@ -100,6 +100,30 @@ def penalized(shape: tuple[int, ...], layers: list[Spec], place: int = 0, **fiel
         if key.endswith("_regularizer") or key == "layer"
     }
     return long_case(name, said(own), shape, layers, **fields)
+
+
+def frozen_cases() -> Iterator[Case]:
+    """Yield networks of which Keras does not train some layers, either."""
+    every = {"kernel_regularizer": L1, "bias_regularizer": L2, "activity_regularizer": BOTH}
+    norm, last = spec("BatchNormalization", momentum=0.5), spec("GRU", units=2)
+    network: list[tuple[str, tuple[int, ...], list[Spec], tuple[int, ...]]] = [
+        ("first", ROWS, [DENSE, LAST], (0,)),
+        ("last", ROWS, [DENSE, LAST], (1,)),
+        ("with penalties", ROWS, [DENSE, spec("Dense", units=4, **every), LAST], (1,)),
+        ("behind a Dense", ROWS, [DENSE, norm, LAST], (1,)),
+        ("all but the last", ROWS, [DENSE, norm, LAST], (0, 1)),
+        ("first", IMAGE, [spec("Conv2D", filters=3, kernel_size=2), norm, *FLAT], (0,)),
+        ("first", SEQUENCE, [spec("LSTM", units=3, return_sequences=True), last], (0,)),
+        ("last", SEQUENCE, [spec("LSTM", units=3, return_sequences=True), last], (1,)),
+    ]
+    for words, shape, layers, numbers in network:
+        for optimizer in ("SGD", "Adam"):
+            frozen = [
+                Spec(each.name, {**each.options, "trainable": False}) if i in numbers else each
+                for i, each in enumerate(layers)
+            ]
+            options = f"{words}, {optimizer}"
+            yield long_case(layers[numbers[-1]].name, options, shape, frozen, optimizer=optimizer)
 
 
 def weight_cases() -> Iterator[Case]:

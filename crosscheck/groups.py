@@ -17,6 +17,7 @@ from crosscheck.comparisons import (
 )
 from crosscheck.file_runs import compare_files, file_cases, file_task
 from crosscheck.further_layer_runs import (
+    frozen_cases,
     graph_cases,
     normalization_cases,
     penalty_cases,
@@ -125,6 +126,7 @@ GROUPS: dict[str, Callable[[], Group]] = {
     "activations": lambda: layer_group("activations", activation_cases()),
     "normalization": lambda: layer_group("normalization", normalization_cases()),
     "penalties": lambda: layer_group("penalties", penalty_cases()),
+    "frozen": lambda: layer_group("frozen", frozen_cases()),
     "weights": lambda: layer_group("weights", weight_cases()),
     "graphs": lambda: layer_group("graphs", graph_cases()),
     "metrics": metric_group,

@@ -139,6 +139,15 @@ moving ones.
 Keras rounds to float32 on TensorFlow; the other factors are the same in float32.
 """,
     ),
+    "frozen": Section(
+        "Runs: frozen layers",
+        "Keras on TensorFlow and JAX",
+        ("layer", "where, optimizer"),
+        LAYER_FIGURES,
+        f"""
+{LONG_RUNS} The layer that is named, and in one network the one before it, has trainable=False.
+""",
+    ),
     "weights": Section(
         "Runs: weights of examples",
         "Keras on TensorFlow and JAX",

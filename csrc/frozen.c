@@ -16,8 +16,8 @@ size_t refnet_first_trained(const refnet_network *network)
 {
     for (size_t i = 0; i < network->depth; i++) {
         const refnet_layer *layer = &network->layers[i];
-        if (!refnet_is_frozen(i, network->frozen) &&
-            refnet_kind_of(layer).parameters(layer, NULL) > 0) {
+        const int has_parameters = layer->kernel != NULL || layer->bias != NULL;
+        if (has_parameters && !refnet_is_frozen(i, network->frozen)) {
             return i;
         }
     }

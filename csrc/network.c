@@ -27,8 +27,9 @@ size_t refnet_network_variables(const refnet_layer *layers, size_t depth, size_t
     /* layers [depth] -> sizes [count] */
     size_t count = 0;
     for (size_t i = 0; i < depth; i++) {
-        const refnet_kind_functions kind = refnet_kind_of(&layers[i]);
-        count = count + kind.variables(&layers[i], sizes + count);
+        const refnet_layer *layer = &layers[i];
+        const refnet_kind_functions kind = refnet_kind_of(layer);
+        count = count + kind.variables(layer, sizes + count);
     }
     return count;
 }
@@ -70,9 +71,10 @@ size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states
     }
     size_t start = 0;
     for (size_t i = 0; result != NULL && i < depth; i++) {
-        const refnet_kind_functions kind = refnet_kind_of(&layers[i]);
-        const size_t kept = kind.final_states(NULL, &layers[i], 0);
-        result[i] = layers[i];
+        const refnet_layer *layer = &layers[i];
+        const refnet_kind_functions kind = refnet_kind_of(layer);
+        const size_t kept = kind.final_states(NULL, layer, 0);
+        result[i] = *layer;
         if (kept > 0) {
             result[i].state = (refnet_rows){states + start, size};
         }

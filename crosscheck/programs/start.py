@@ -30,8 +30,8 @@ def images(rows=24, size=8, seed=4):
     return x, x.reshape(rows, -1).sum(axis=1) % 10
 
 
-def same_weights(model, seed=5):
+def same_weights(model, seed=5, most=0.5):
     """Replace the weights of a model by numbers that do not depend on the library."""
     random = np.random.RandomState(seed)
-    drawn = [random.uniform(-0.5, 0.5, np.shape(each)) for each in model.get_weights()]
+    drawn = [random.uniform(-most, most, np.shape(each)) for each in model.get_weights()]
     model.set_weights(drawn)

@@ -9,10 +9,12 @@ from typing import Any, TypeAlias
 
 from refnet import configs, keras_names
 from refnet.errors import RefnetError
+from refnet.loss_values import as_numbers
 from refnet.reference.checks import check_not_negative_number
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_number
 from refnet.reference.regularizers import Regularizer as Factors
+from refnet.reference.regularizers import penalty
 
 
 class Regularizer:
@@ -28,6 +30,10 @@ class Regularizer:
             factor = as_number(field, getattr(self, name))
             check_not_negative_number(field, factor)
             object.__setattr__(self, name, factor)
+
+    def __call__(self, x: Any) -> float:
+        """Return the penalty of numbers [...] (REG-1); raises wrong_type, empty, not_finite."""
+        return penalty(Factors(self.l1, self.l2), [as_numbers("x", x).ravel().tolist()])
 
     def get_config(self) -> dict[str, float]:
         """Return the factors, which the class takes as arguments."""
@@ -93,6 +99,13 @@ def from_serialized(argument: str, value: Any) -> Any:
     """Return the regularizer that Keras writes like this; raises wrong_type, unknown_name."""
     name, config = configs.class_and_config(argument, value)
     return configs.named_class(argument, name, [L1, L2, L1L2]).from_config(config)
+
+
+def of_factors(first: Any, second: Any) -> Any:
+    """Return the regularizer with these factors of l1 and l2; raises RefnetError."""
+    if first == 0.0:
+        return L2(second)
+    return L1(first) if second == 0.0 else L1L2(first, second)
 
 
 def factors(regularizer: Regularizer | None) -> Factors | None:

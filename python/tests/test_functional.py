@@ -315,4 +315,5 @@ def test_models_inside_learn_their_shape() -> None:
     other = Sequential([Input((4,)), Sequential([layers.Dense(3, input_dim=4)])])
     assert other.layers[0].built
     assert Input((4, 3)).shape == (None, 4, 3)
-    assert layers.Dropout(0.5, input_dim=4).input_shape == (4,)
+    dropout: Any = layers.Dropout
+    assert dropout(0.5, input_dim=4).input_shape == (4,)

@@ -8,6 +8,7 @@ import pytest
 import refnet
 from refnet import Sequential, layers
 
+Dense: Any = layers.Dense  # whose keyword trainable no type checker sees
 X = np.random.default_rng(1).normal(size=(24, 5, 3))
 Y = np.random.default_rng(2).normal(size=(24, 2))
 COUNTS = [3, 2, 4, 6, 2, 0, 2]  # arrays of weights of each layer
@@ -97,7 +98,7 @@ def test_penalties_of_frozen_weights_are_no_part_of_an_evaluation() -> None:
 
 
 def test_a_layer_inside_another_one_is_frozen_by_itself() -> None:
-    inner = layers.Dense(3, trainable=False)
+    inner = Dense(3, trainable=False)
     made = Sequential([layers.TimeDistributed(inner, input_shape=(5, 3)), layers.Flatten()])
     made.add(layers.Dense(2))
     made.compile(optimizer="sgd", loss="mse")
@@ -120,7 +121,7 @@ def test_a_graph_with_a_frozen_branch() -> None:
     results = []
     for backend in ("c", "python"):
         inputs = refnet.Input((3,))
-        left = layers.Dense(4, activation="relu", trainable=False)(inputs)
+        left = Dense(4, activation="relu", trainable=False)(inputs)
         right = layers.Dense(4, activation="tanh")(inputs)
         outputs = layers.Dense(2)(layers.Add()([left, right]))
         made = refnet.Model(inputs, outputs, seed=1, backend=backend)
@@ -131,3 +132,28 @@ def test_a_graph_with_a_frozen_branch() -> None:
         assert kept == [True, True, False, False, False, False]
         results.append(made.weights_sha256())
     assert results[0] == results[1]
+
+
+def test_a_model_inside_of_another_one_is_frozen_as_a_whole_or_in_parts() -> None:
+    base = Sequential([layers.Dense(4, input_shape=(3,)), layers.BatchNormalization()], name="base")
+    for trainable, moved in ((False, []), (True, [0, 1])):
+        made = Sequential([base, layers.Dense(2)])
+        made.compile(optimizer="sgd", loss="mse")
+        base.trainable = False
+        base.layers[0].trainable = trainable
+        before = made.get_weights()
+        made.fit(X[:, 0], Y, epochs=1, verbose=0)
+        pairs = zip(before, made.get_weights(), strict=True)
+        assert [i for i, (a, b) in enumerate(pairs) if not np.array_equal(a, b)] == [*moved, 6, 7]
+
+
+def test_a_model_that_is_not_trainable_learns_nothing() -> None:
+    made = model()
+    made.trainable = False
+    made.layers[0].trainable = True
+    start = made.weights_sha256()
+    made.fit(X, Y, epochs=1, batch_size=8, verbose=0)
+    assert made.weights_sha256() == start
+    made.trainable = True
+    made.fit(X, Y, epochs=1, batch_size=8, verbose=0)
+    assert made.weights_sha256() != start

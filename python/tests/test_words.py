@@ -16,7 +16,8 @@ from support.words import share, words
 # directions are merged from two arrays, not from rows that hold both. A mask is bytes that the
 # network passes along. A softmax layer goes over the cells of all examples at once. Losses and
 # gradients are weighted in place, and the vectors of a variable are one array. The numbers of
-# several sources are joined in a buffer, and gradients are added where they lie.
+# several sources are joined in a buffer, and gradients are added where they lie. Which layers are
+# frozen is a part of the network, and all states lie in one array.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
@@ -44,7 +45,7 @@ OTHERWISE_IN_C = {
     *("bidirectional_mask", "direction_rows", "bidirectional_forward"),
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
     "bidirectional_final_states",
-    *("network_forward", "network_gradients"),
+    *("network_forward", "network_gradients", "drawn_layers", "with_states", "train_batch"),
     *("weights_of_examples", "weighted_losses", "weighted_gradients", "regularized_variables"),
     *("real_cells", "used_moments", "roots", "normalized_rows", "scales"),
     *("batch_normalization_parameter_gradients", "batch_normalization_input_gradients"),

@@ -229,8 +229,10 @@ def _in_format(entry: configs.Config, is_legacy: bool) -> configs.Config:
     return configs.without(entry, ["module", "registered_name"]) if is_legacy else entry
 
 
-def read_network(described: Any) -> ReadNetwork:
+def read_network(described: Any, calls: Any = None) -> ReadNetwork:
     """Return the network of a model's class and config.
+
+    calls: the names of a graph's layers in the order in which they were called, if that is known.
 
     Raises RefnetError: bad_file for what refnet does not have, and for what is no config.
     """
@@ -239,7 +241,7 @@ def read_network(described: Any) -> ReadNetwork:
         if class_name == CHAIN:
             return _read_chain(config)
         if class_name in GRAPHS:
-            return _read_graph(config)
+            return _read_graph(config, calls)
     except RefnetError as error:
         if error.code == "bad_file":
             raise
@@ -282,7 +284,7 @@ def _read_entries(
     return placed, inputs[0] if inputs else None, dtypes
 
 
-def _read_graph(config: configs.Config) -> ReadNetwork:
+def _read_graph(config: configs.Config, calls: Any) -> ReadNetwork:
     tensors: dict[str, Any] = {}
     found, dtypes = [], []
     for entry in _entries(config):
@@ -299,6 +301,8 @@ def _read_graph(config: configs.Config) -> ReadNetwork:
         dtypes.append(_dtype(own))
     paths = paths_of([class_name for _, class_name, _, _ in found])
     placed = [Placed(each[2], path) for each, path in zip(found, paths, strict=True)]
+    if isinstance(calls, list) and sorted(map(str, calls)) == sorted(each[0] for each in found):
+        found.sort(key=lambda each: calls.index(each[0]))
     _call_all(tensors, found)
     entering, leaving = (_end(config, key, tensors) for key in ("input_layers", "output_layers"))
     if not isinstance(entering, Input) or not isinstance(leaving, Tensor):

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import losses, metrics, optimizers
+from refnet import losses, metrics, optimizers, regularizers
 from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Flatten, Layer, Shape
-from refnet.layers.stack import described, output_shape
+from refnet.layers.stack import described, output_shape, regularizers_of
 from refnet.metrics import Given
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.kinds import KINDS
@@ -98,6 +98,58 @@ def read_training(file: ModelFile) -> SavedTraining | None:
         OptimizerState(momentums, velocities, power_1, power_2, steps, *products),
         words,
     )
+
+
+def describe_layers(layers: Sequence[Layer]) -> dict[str, Any]:
+    """Return what a training run has of its layers: their regularizers, and which do not learn.
+
+    Each is there only where a layer has it, so that other files have the bytes that they had.
+    """
+    description: dict[str, Any] = {}
+    penalties = regularizers_of(layers)
+    if penalties is not None:
+        description["regularizers"] = [_described_penalties(each) for each in penalties]
+    if not all(layer.trainable for layer in layers):
+        description["trainable"] = [bool(layer.trainable) for layer in layers]
+    return description
+
+
+def _described_penalties(penalties: Any) -> dict[str, Any] | None:
+    own = {part: each._asdict() for part, each in penalties._asdict().items() if each is not None}
+    return own or None
+
+
+def take_layers(file: ModelFile, layers: Sequence[Layer]) -> None:
+    """Give layers what ``describe_layers`` wrote; raises RefnetError: bad_file."""
+    count = len(file.layers)
+    own = layers[len(layers) - count :]  # a Flatten may come before them
+    penalties = file.description.get("regularizers", [None] * count)
+    trainable = file.description.get("trainable", [True] * count)
+    if not isinstance(penalties, list) or len(penalties) != count:
+        raise bad_file("its regularizers are not those of its layers")
+    if not isinstance(trainable, list) or [type(each) for each in trainable] != [bool] * count:
+        raise bad_file("its trainable is not a list of booleans, one for each layer")
+    for layer, parts, learns in zip(own, penalties, trainable, strict=True):
+        _take_penalties(getattr(layer, "layer", layer), parts)
+        layer.trainable = learns
+
+
+def _take_penalties(layer: Any, parts: Any) -> None:
+    """Give a layer its regularizers; raises RefnetError: bad_file."""
+    if parts is None:
+        return
+    if not isinstance(parts, dict):
+        raise bad_file("its regularizers are not objects")
+    found = {}
+    for part, given in parts.items():
+        name = f"{part}_regularizer"
+        try:
+            found[name] = regularizers.of_factors(given["l1"], given["l2"])
+        except (KeyError, TypeError, RefnetError) as error:
+            raise bad_file(f"its {name} is not valid") from error
+        if not hasattr(layer, name):
+            raise bad_file(f"its {type(layer).__name__} cannot have a {name}")
+    layer.penalize(**found)
 
 
 def describe_settings(settings: Settings) -> dict[str, Any]:

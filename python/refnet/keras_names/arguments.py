@@ -176,6 +176,7 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "options": _Argument("leave it out"),
         "signatures": _Argument("leave it out"),
     },
+    "plot_model": {"layer_range": _Argument("draw a model of these layers")},
     "summary": {
         "line_length": _Argument("leave it out", (_ANY,)),
         "positions": _Argument("leave it out", (_ANY,)),

@@ -267,6 +267,10 @@ class Layer(Weighted, ABC, metaclass=Made):
         given = {part: getattr(self, f"{part}_regularizer", None) for part in Regularizers._fields}
         return Regularizers(**{part: factors(each) for part, each in given.items()})
 
+    def penalize(self, **regularizers: Any) -> None:
+        """Take regularizers from a file, by argument."""
+        self._set(**regularizers)
+
     def _read_regularizers(self) -> None:
         """Read the regularizers that the layer takes; for ``__post_init__``.
 

@@ -33,7 +33,7 @@ class Dense(Layer):
     which has all of them; None: "linear"; kernel_initializer, bias_initializer: a name, such as
     "he_normal", or an initializer of ``refnet.initializers``, which has all of them;
     kernel_regularizer, bias_regularizer, activity_regularizer: None, "l1", "l2" or an object of
-    ``refnet.regularizers``, for the weights and the outputs; files do not keep them; input_shape or
+    ``refnet.regularizers``, for the weights and the outputs; input_shape or
     input_dim: of one example, for the first layer of a model; None: that of the data; name: what
     the summary calls the layer. Weights: kernel [n][units], bias [units]. On sequences "softmax" is
     a layer of its own, ``Softmax``.

@@ -7,12 +7,13 @@ from refnet.layers.base import Layer
 from refnet.reference.frozen import Frozen
 
 
-def frozen_of(layers: Iterable[Layer]) -> Frozen:
+def frozen_of(layers: Iterable[Layer], trainable: bool = True) -> Frozen:
     """Return whether each layer is frozen, None if none is.
 
-    A layer with a layer inside, such as Bidirectional, is frozen if one of the two is.
+    trainable: of the model, whose layers are all frozen without it. A layer with a layer inside,
+    such as Bidirectional, is frozen if one of the two is.
     """
-    frozen = [not (layer.trainable and _inner(layer).trainable) for layer in layers]
+    frozen = [not (trainable and layer.trainable and _inner(layer).trainable) for layer in layers]
     return frozen if any(frozen) else None
 
 

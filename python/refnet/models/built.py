@@ -19,7 +19,7 @@ from refnet.fit.inputs import (
     flat_weights,
 )
 from refnet.fit.locks import Lock
-from refnet.layers import Input, InputLayer, Layer, Shape
+from refnet.layers import Layer, Shape
 from refnet.layers.arguments import as_only
 from refnet.layers.freezing import frozen_of
 from refnet.layers.graphs import sources_of
@@ -43,7 +43,7 @@ from refnet.layers.stack import (
     with_shapes,
     with_states,
 )
-from refnet.layers.tensors import Path, Tensor
+from refnet.layers.tensors import Path
 from refnet.metrics import Metric
 from refnet.models.nested import Nested, check_once
 from refnet.models.shared import READING, SharedWeights
@@ -79,13 +79,6 @@ class BuiltNetwork(Nested, SharedWeights):
         self.metrics: list[str | Metric] = []
         self._layers: list[Layer] = []  # flat: also those of models inside
         self._paths: list[Path] = []
-        self._entry: Input | None = None
-        self._places: list[Tensor] | None = None
-        self._input_layer: InputLayer | None = None
-        self._is_inside = False
-        self._trainable = True
-        self._shares = False
-        self._fetched: dict[int, Any] = {}
         self._input_shape: Shape | None = None
         self._batch_size: int | None = None  # of stateful layers, once it is known
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
@@ -104,7 +97,8 @@ class BuiltNetwork(Nested, SharedWeights):
         state = {name: value for name, value in self.__dict__.items() if name != "_building"}
         if self._backend is not None:
             state["_backend"] = self._backend.snapshot()
-        return {**state, "_places": None, "_shares": False, "_fetched": {}}
+        links = "_places", "_shares", "_fetched"
+        return {name: value for name, value in state.items() if name not in links}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
@@ -119,7 +113,8 @@ class BuiltNetwork(Nested, SharedWeights):
         state = self.__getstate__()
         parts = {name: state[name] for name in ("_layers", "_paths")}
         made = type(self).__new__(type(self))
-        made.__setstate__({**state, **copy.deepcopy(parts), "_input_layer": None})
+        made.__setstate__({**state, **copy.deepcopy(parts)})
+        made._input_layer = None
         return made
 
     def _set_layers(self, layers: list[Layer], paths: Sequence[Path] | None = None) -> None:
@@ -130,7 +125,8 @@ class BuiltNetwork(Nested, SharedWeights):
         check_once(layers)
         self._layers = layers
         self._paths = [() for _ in layers] if paths is None else list(paths)
-        self._places = None
+        if self._places is not None:
+            self._places = None
         for layer in layers:
             layer.joined(self)
 
@@ -395,7 +391,7 @@ class BuiltNetwork(Nested, SharedWeights):
             self._renew_states()
         backend = cast(Backend, self._backend)
         if method != "predict" and not self._fitting:
-            backend.freeze(frozen_of(self._layers))
+            backend.freeze(frozen_of(self._layers, self._trainable))
         return backend
 
     def _check_idle(self) -> None:
@@ -448,7 +444,7 @@ class BuiltNetwork(Nested, SharedWeights):
         layers = with_states(self._network(weights), kept)
         more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
         self._backend = BACKENDS[self.backend](layers, state, words, *more)
-        self._backend.freeze(frozen_of(self._layers))
+        self._backend.freeze(frozen_of(self._layers, self._trainable))
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""

@@ -29,13 +29,14 @@ from refnet.files.training_file import (
     read_layers,
     read_settings,
     read_training,
+    take_layers,
 )
 from refnet.layers import Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.models.model import Model
-from refnet.models.saving import described, flat, optimizer_state
+from refnet.models.saving import POWERS, described, flat, optimizer_state
 from refnet.models.sequential import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.random import WORDS
@@ -130,7 +131,7 @@ def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:
 
 def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     """Return the model in one of Keras's files; raises RefnetError: bad_file."""
-    network = read_network(contents.config)
+    network = read_network(contents.config, contents.own.get("calls"))
     own = _checked_own(contents.own)
     model = _of_network(network, own.get("seed"), backend)
     if model._shape() is not None:
@@ -141,7 +142,7 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     if compiles and model.optimizer is not None and model._backend is not None:
         state = optimizer_state(model, contents.weights, contents.is_legacy)
         if state is not None:
-            model._backend.replace(state=state)
+            model._backend.replace(state=state._replace(**own.get("powers", {})))
         if "words" in own:
             model._backend.replace(words=np.array(own["words"], np.uint32))
     return model
@@ -221,6 +222,12 @@ def _checked_own(own: Mapping[str, Any]) -> dict[str, Any]:
         value = own.get(name, 0)
         if type(value) is not int or not 0 <= value <= high:
             raise bad_file(f"its {name} is not a whole number from 0 to {high}")
+    powers = own.get("powers", {})
+    if not isinstance(powers, dict) or not all(
+        name in POWERS and type(power) is float and 0.0 <= power <= 1.0
+        for name, power in powers.items()
+    ):
+        raise bad_file("its optimizer has a state that it cannot have reached")
     words = own.get("words")
     if words is not None:
         whole = isinstance(words, list) and all(type(each) is int for each in words)
@@ -249,6 +256,8 @@ def _take_own(model: Model, own: Mapping[str, Any]) -> None:
 def _read(file: ModelFile, backend: str, compiles: bool) -> Model:
     settings = read_settings(file)
     layers, numbers = read_layers(file, settings.input_shape), (settings.seed, file.dtype, backend)
+    if compiles:
+        take_layers(file, layers)
     model = _of_layers(layers, *numbers)
     model._input_shape, model.notes = settings.input_shape, settings.notes
     model._batch_size = file.batch_size

@@ -21,16 +21,20 @@ from refnet.reference.readers import as_boolean, as_count, as_name
 
 
 class Nested:
-    """The part of a model that knows its places, and the models inside."""
+    """The part of a model that knows its places, and the models inside.
+
+    What most models never set is an attribute of the class: Python reads those of an object faster
+    if it has no more than 30.
+    """
 
     name: str
     _layers: list[Layer]
     _paths: list[Path]  # of each layer
-    _entry: Input | None  # of the functional interface, once there is one
-    _places: list[Tensor] | None  # what each layer returns, if the model is called on its entry
-    _input_layer: InputLayer | None
-    _is_inside: bool  # another model
-    _trainable: bool
+    _entry: Input | None = None  # of the functional interface, once there is one
+    _places: list[Tensor] | None = None  # what each layer returns for the entry
+    _input_layer: InputLayer | None = None
+    _is_inside: bool = False  # another model
+    _trainable: bool = True
 
     def _shape(self) -> Any:
         raise NotImplementedError

@@ -16,6 +16,7 @@ from refnet.files.training_file import (
     SavedTraining,
     Settings,
     check_names,
+    describe_layers,
     describe_settings,
     describe_training,
 )
@@ -87,7 +88,7 @@ class Savable(BuiltNetwork):
             memory = snapshot.state, snapshot.words
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
-            more |= description
+            more |= description | describe_layers(self._layers)
         names, graph = (columns, classes), sources_of(self._layers)
         content = write_model(layers, more, tensors, *names, self._batch_size, graph)
         save_file(path, content)

@@ -23,6 +23,7 @@ from refnet.files.keras_network import (
     Network,
     check_writable,
     model_config,
+    names_of,
     network_config,
     places_of,
 )
@@ -48,6 +49,9 @@ from refnet.files.stored_layers import bad_file
 from refnet.files.training_file import check_names, check_notes
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.metrics import Metric, metric_of
+
+# of an optimizer's state: Keras calculates them from the number of steps
+POWERS = ("beta_1_power", "beta_2_power", "decay_power", "momentum_product")
 
 Model = Any  # a BuiltNetwork with the methods of a Model, which imports this module
 
@@ -176,8 +180,11 @@ def _own(model: Model, parts: Parts, with_training: bool) -> configs.Config:
     classes = check_names("classes", model.classes, int(np.prod(model._output_shape)))
     given = {"notes": model.notes or None, "columns": columns, "classes": classes}
     own |= {name: value for name, value in given.items() if value is not None}
+    if parts.network.class_name == GRAPH:
+        own["calls"] = names_of(model._layers)
     if with_training:
-        own |= {"epochs": model.epochs, "words": parts.words.tolist()}
+        powers = {name: float(getattr(parts.state, name)) for name in POWERS}
+        own |= {"epochs": model.epochs, "words": parts.words.tolist(), "powers": powers}
     return own
 
 

@@ -33,8 +33,8 @@ class SharedWeights:
     _backend: Backend | None
     _building: Lock
     _trainable: bool
-    _shares: bool  # whether a layer stands in another model, too
-    _fetched: dict[int, Any]  # of which state of which backend the copy of a layer is, by index
+    _shares: bool = False  # whether a layer stands in another model, too
+    _fetched: dict[int, Any]  # if so: the state of the backend whose copy a layer has, by index
 
     def _built(self, method: str) -> Backend:
         raise NotImplementedError
@@ -55,7 +55,8 @@ class SharedWeights:
 
     def share(self) -> None:
         """Look from now on whether another model has changed the weights of a layer."""
-        self._shares = True
+        if not self._shares:
+            self._shares, self._fetched = True, {}
 
     def weights_of(self, layer: Any) -> list[Array]:
         """Return copies of the weights of a layer."""

@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from refnet.errors import RefnetError
 from refnet.files.model_file import as_path
 from refnet.files.saving import save_file
+from refnet.keras_names.arguments import explained
 from refnet.layers.stack import with_shapes
 from refnet.models import Model, Sequential
 from refnet.models.nested import sources_in_full
@@ -36,6 +38,7 @@ class _Shown(NamedTuple):
     nested: bool
 
 
+@partial(explained, table="plot_model", name="plot_model")
 def plot_model(
     model: Model,
     to_file: str | os.PathLike[str] = "model.png",

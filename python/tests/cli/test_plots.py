@@ -12,6 +12,7 @@ from support.idx import random_images, write_folder
 
 import refnet
 from refnet import datasets, plots
+from refnet.layers.naming import reset_names
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "lenet.md").read_text(encoding="utf-8")
 
@@ -152,6 +153,7 @@ def test_options_that_are_refused(
 def test_the_layers_as_boxes(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)  # an SVG does not need it
     monkeypatch.setenv("PATH", "")  # and Graphviz would draw another one
+    reset_names()  # as in a new process
     out = tmp_path / "network.svg"
     result = invoke("plot", model, "--out", out)
     assert (result.exit_code, result.stdout) == (0, f"saved in {out}\n")

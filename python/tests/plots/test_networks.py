@@ -284,10 +284,17 @@ def test_refusals(options: dict[str, Any], code: str, field: str, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_arguments_of_keras_and_others(tmp_path: Path) -> None:
+    plot_model(chain(), tmp_path / "m.svg", layer_range=None)
+    for name, hint in (("layer_range", "draw a model of these layers"), ("colour", "lists what")):
+        with pytest.raises(RefnetError, match=f"{name}: plot_model has no such .*{hint}"):
+            plot_model(chain(), tmp_path / "m.svg", **{name: [1, 2]})
+
+
 def test_what_is_no_model_and_one_without_layers(tmp_path: Path) -> None:
     for model, code in ((tmp_path, "wrong_type"), (Sequential(), "empty")):
         with pytest.raises(RefnetError) as caught:
-            plot_model(model, tmp_path / "m.svg")  # type: ignore[arg-type]
+            plot_model(model, tmp_path / "m.svg")
         assert (caught.value.code, caught.value.field) == (code, "model")
 
 

@@ -116,7 +116,7 @@ MISTAKES = table("""
       train_epochs: m = len(inputs) => m = len(inputs); generator = seeded(kept["seed"])
     DROP-3 seeds again in each batch
       train: training = => kept["seed"] = 0 if seed is None else seed; training =
-      train_batch: len(inputs), generator) => len(inputs), seeded(kept["seed"]))
+      train_batch: len(inputs), generator, => len(inputs), seeded(kept["seed"]),
     DROP-3 takes the seed 1 where there is none
       train: seeded(0 if => seeded(1 if
     DROP-3 leaves nothing out where there is no seed
