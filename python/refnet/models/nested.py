@@ -7,8 +7,7 @@ these it stands. To the user, such a model is one of the layers.
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from refnet.constants import Numbers
 from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
 from refnet.layers.flatten import InputLayer
@@ -18,14 +17,6 @@ from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
 from refnet.reference.graphs import layer_sources
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name
-
-
-class Numbers(np.ndarray[Any, Any]):
-    """What a model that was called on numbers returns."""
-
-    def numpy(self) -> Any:
-        """Return the numbers as an array of NumPy."""
-        return np.array(self)
 
 
 class Nested:
