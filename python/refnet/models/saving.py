@@ -47,6 +47,7 @@ from refnet.files.names import (
 from refnet.files.saving import save_file
 from refnet.files.stored_layers import bad_file
 from refnet.files.training_file import check_names, check_notes
+from refnet.layers.graphs import Graph
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.metrics import Metric, metric_of
 
@@ -83,7 +84,8 @@ def described(model: Model) -> Network:
 
 
 def _class_name(model: Model) -> str:
-    return CHAIN if hasattr(model, "add") else GRAPH
+    is_chain = hasattr(model, "add") and not isinstance(model._layers, Graph)
+    return CHAIN if is_chain else GRAPH
 
 
 def config_of(model: Model) -> configs.Config:
