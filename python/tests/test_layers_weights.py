@@ -96,7 +96,7 @@ def trained(model: Any) -> Any:
 def assert_agree(base: Any, top: Any) -> None:
     """Raise AssertionError unless the model of two Dense layers more has the base's weights."""
     expected = base.predict(X) @ top.layers[-1].kernel + top.layers[-1].bias
-    np.testing.assert_allclose(top.predict(X), expected, rtol=1e-6)
+    np.testing.assert_allclose(top.predict(X), expected, rtol=1e-6, atol=1e-6)
 
 
 def test_weights_of_layers_by_name() -> None:

@@ -399,7 +399,7 @@ class Model(Savable):
             self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
         if self._backend is None:
             self._build(data.shape, self._batch_size)
-        return data.mapped(self._built("evaluate").prepare)
+        return data.mapped(cast(Backend, self._backend).prepare)
 
     def _build_for(self, loss: losses.Loss, batches: Batches) -> None:
         """Build the model for the first batch, if that is needed."""
