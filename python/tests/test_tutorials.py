@@ -1,10 +1,13 @@
-"""Programs written for Keras run unchanged, except for the import."""
+"""Programs written for Keras run unchanged, or with another import."""
 
 import gzip
 import hashlib
+import os
 import re
 import runpy
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from refnet.datasets import fashion_mnist
+from refnet.datasets import fashion_mnist, iris
 
 Array = NDArray[Any]
 
@@ -179,6 +182,151 @@ def test_the_tutorial_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert names["score"][1] >= 0.9
     right = names["y_test"].argmax(axis=1)
     assert (names["classes"] == right).mean() == names["score"][1]
+
+
+# As they are published, with their own imports, for python -m refnet.run.
+
+PUBLISHED_FASHION_MNIST = """
+# TensorFlow and tf.keras
+import tensorflow as tf
+from tensorflow import keras
+
+# Helper libraries
+import numpy as np
+import matplotlib.pyplot as plt
+
+print(tf.__version__)
+
+fashion_mnist = keras.datasets.fashion_mnist
+
+(train_images, train_labels), (test_images, test_labels) = fashion_mnist.load_data()
+
+class_names = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat',
+               'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
+
+plt.figure()
+plt.imshow(train_images[0])
+plt.colorbar()
+plt.grid(False)
+plt.show()
+
+train_images = train_images / 255.0
+test_images = test_images / 255.0
+
+model = keras.Sequential([
+    keras.layers.Flatten(input_shape=(28, 28)),
+    keras.layers.Dense(128, activation='relu'),
+    keras.layers.Dense(10, activation='softmax')
+])
+
+model.compile(optimizer='adam',
+              loss='sparse_categorical_crossentropy',
+              metrics=['accuracy'])
+
+model.fit(train_images, train_labels, epochs=5)
+
+test_loss, test_acc = model.evaluate(test_images,  test_labels, verbose=2)
+
+print('\\nTest accuracy:', test_acc)
+
+predictions = model.predict(test_images)
+
+print(np.argmax(predictions[0]), test_labels[0])
+
+img = test_images[1]
+img = (np.expand_dims(img,0))
+print(img.shape)
+predictions_single = model.predict(img)
+print(predictions_single)
+plt.bar(range(10), predictions_single[0], color="#777777")
+_ = plt.xticks(range(10), class_names, rotation=45)
+print(np.argmax(predictions_single[0]) == np.argmax(predictions[1]))
+"""
+
+PUBLISHED_TABLE = """
+import numpy as np
+from keras.models import Sequential
+from keras.layers import Dense
+from keras.utils import plot_model, to_categorical
+
+dataset = np.loadtxt('iris.csv', delimiter=',')
+X, Y = dataset[:, 0:4], to_categorical(dataset[:, 4])
+X = (X - X.mean(axis=0)) / X.std(axis=0)
+X_train, X_test = X[::2], X[1::2]
+Y_train, Y_test = Y[::2], Y[1::2]
+
+model = Sequential()
+model.add(Dense(8, input_dim=4, activation='relu'))
+model.add(Dense(8, activation='relu'))
+model.add(Dense(3, activation='softmax'))
+model.compile(loss='categorical_crossentropy', optimizer='adam', metrics=['accuracy'])
+model.summary()
+plot_model(model, to_file="model.png", show_shapes=True)
+
+history = model.fit(X_train, Y_train, batch_size=5, epochs=50, verbose=0,
+                    validation_data=(X_test, Y_test))
+score = model.evaluate(X_test, Y_test, verbose=0)
+print('Test loss:', score[0])
+print('Test accuracy:', score[1])
+"""
+
+# refnet.run with other checksums for the data set's files.
+WITH_SUMS = """
+import sys
+from refnet.datasets import fashion_mnist
+from refnet.run import main
+
+fashion_mnist.FILES = {sums}
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def printed_by(folder: Path, *command: str) -> list[str]:
+    """Return the lines that a program prints in a process of its own, run in a folder."""
+    own = {"MPLBACKEND": "agg", "PYTHONUTF8": "1", "KERAS_HOME": str(folder / "keras")}
+    environment = {**os.environ, **own}
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.splitlines()
+
+
+@pytest.mark.usefixtures("fashion")
+def test_the_tutorial_of_fashion_mnist_as_published(tmp_path: Path) -> None:
+    kept = tmp_path / "keras" / "datasets"
+    kept.mkdir(parents=True)
+    (tmp_path / "cache" / "refnet" / "fashion-mnist").rename(kept / "fashion-mnist")
+    (tmp_path / "tutorial.py").write_text(PUBLISHED_FASHION_MNIST, encoding="utf-8")
+    starter = WITH_SUMS.format(sums=fashion_mnist.FILES)
+    (tmp_path / "starter.py").write_text(starter, encoding="utf-8")
+    lines = printed_by(tmp_path, "starter.py", "tutorial.py")
+    assert "refnet" in lines[0]
+    text = "\n".join(lines)
+    assert re.search(r"\n4/4 - 0s - \S+ - accuracy: [\d.]+ - loss: [\d.]+\n", text)
+    accuracy = re.search(r"\nTest accuracy: (\S+)\n", text)
+    assert accuracy is not None
+    assert float(accuracy[1]) > 0.9
+    assert re.search(r"\n(\d) \1\n\(1, 28, 28\)\n", text)
+    assert lines[-1] == "True"
+
+
+def test_the_tutorial_of_a_table_as_published(tmp_path: Path) -> None:
+    (tmp_path / "tutorial.py").write_text(PUBLISHED_TABLE, encoding="utf-8")
+    (x, y), (more_x, more_y) = iris.load_data()
+    rows = np.column_stack([np.concatenate([x, more_x]), np.concatenate([y, more_y])])
+    np.savetxt(tmp_path / "iris.csv", rows, delimiter=",")
+    lines = printed_by(tmp_path, "-m", "refnet.run", "tutorial.py")
+    assert any(re.search(r"dense_2 \(Dense\) +\(None, 3\) +27", line) for line in lines)
+    assert lines[-2].startswith("Test loss: ")
+    assert float(lines[-1].removeprefix("Test accuracy: ")) >= 0.8
+    picture = (tmp_path / "model.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 10_000
 
 
 SERIES = """
