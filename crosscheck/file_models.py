@@ -208,6 +208,7 @@ BUILDERS: dict[str, tuple[tuple[int, ...], Builder]] = {  # with the shape of an
     "Dropout": ((4,), dropped),
     "chain of calls": ((4,), chained),
     "graph": ((4,), joined),
+    "a layer that does not learn": ((4,), frozen),
 }
 RANDOM = ("Dropout",)  # not trained further
 WORDS = ("Embedding",)  # the examples are whole numbers

@@ -14,8 +14,7 @@ from refnet.conformance.runner import CHECKOUT
 FOLDER = CHECKOUT / "build" / "crosscheck" / "files"
 EXAMPLES = 6
 BOUNDS = {"float64": BOUND, "float32": 1e-6}
-# Keras 3.15 cannot calculate a SimpleRNN in float64 on JAX
-DTYPES = {"SimpleRNN": ("float32",), "LSTM": ("float64", "float32")}
+DTYPES = {"LSTM": ("float64", "float32")}
 LEGACY = ("dense", "BatchNormalization", "Normalization, adapted", "Bidirectional", "graph")
 
 

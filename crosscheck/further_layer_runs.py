@@ -116,14 +116,14 @@ def frozen_cases() -> Iterator[Case]:
         ("first", SEQUENCE, [spec("LSTM", units=3, return_sequences=True), last], (0,)),
         ("last", SEQUENCE, [spec("LSTM", units=3, return_sequences=True), last], (1,)),
     ]
-    for words, shape, layers, numbers in network:
-        for optimizer in ("SGD", "Adam"):
-            frozen = [
-                Spec(each.name, {**each.options, "trainable": False}) if i in numbers else each
-                for i, each in enumerate(layers)
-            ]
-            options = f"{words}, {optimizer}"
-            yield long_case(layers[numbers[-1]].name, options, shape, frozen, optimizer=optimizer)
+    for i, (words, shape, layers, numbers) in enumerate(network):
+        frozen = [
+            Spec(each.name, {**each.options, "trainable": False}) if j in numbers else each
+            for j, each in enumerate(layers)
+        ]
+        optimizer = ("SGD", "Adam")[i % 2]
+        options = f"{words}, {optimizer}"
+        yield long_case(layers[numbers[-1]].name, options, shape, frozen, optimizer=optimizer)
 
 
 def weight_cases() -> Iterator[Case]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import keras  # type: ignore[import-not-found]
 import numpy as np
+from keras.src.backend.common import dtypes  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).with_name("file_models.py")
 SPEC = importlib.util.spec_from_file_location("file_models", PLACE)
@@ -78,6 +79,8 @@ def weights_of(model: Any) -> list[Any]:
 
 def main() -> None:
     """Run all tasks of a file; write the results to another."""
+    # Keras has this entry on TensorFlow; on JAX, "tanh" and the mean would become float32.
+    dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
     request, response = map(Path, sys.argv[1:])
     tasks = json.loads(request.read_text(encoding="utf-8"))
     response.write_text(json.dumps([run(task) for task in tasks]), encoding="utf-8")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names
+from refnet.constants import Numbers
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, wrong_type
@@ -49,7 +50,8 @@ def softmax(x: Any) -> Array:
     numbers = _numbers(x)
     if numbers.ndim == 0:
         raise wrong_type("x", "at least one axis")
-    return np.apply_along_axis(core.softmax, -1, numbers) if numbers.size else numbers
+    outputs = np.apply_along_axis(core.softmax, -1, numbers) if numbers.size else numbers
+    return outputs.view(Numbers)
 
 
 def elu(x: Any) -> Array:
@@ -149,7 +151,7 @@ def _of_each(activation: str, x: Any) -> Array:
     """Return an activation of each number by itself: x [...] -> [...]; raises wrong_type."""
     numbers = _numbers(x)
     outputs = core.activate(activation, numbers.ravel()) if numbers.size else numbers
-    return outputs.reshape(numbers.shape)
+    return outputs.reshape(numbers.shape).view(Numbers)
 
 
 def _numbers(x: Any) -> Array:

@@ -8,6 +8,23 @@ from numpy.typing import NDArray
 
 from refnet.reference.readers import wrong_type
 
+
+class Numbers(np.ndarray[Any, Any]):
+    """An array with TensorFlow's method ``numpy``: what models and activations return."""
+
+    def numpy(self) -> Any:
+        """Return the numbers as an array of NumPy."""
+        return np.array(self)
+
+
+class Number(float):
+    """A loss, with TensorFlow's method ``numpy``."""
+
+    def numpy(self) -> Any:
+        """Return the number as one of NumPy."""
+        return np.float64(self)
+
+
 float32, float64, int32, int64 = np.float32, np.float64, np.int32, np.int64
 
 
@@ -26,7 +43,7 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: Any = None)
         raise wrong_type("value", f"numbers of this dtype and shape: {error}") from None
     if array.dtype.kind not in "biufSU":
         raise wrong_type("value", "numbers or texts")
-    return array
+    return array.view(Numbers)
 
 
 convert_to_tensor = constant

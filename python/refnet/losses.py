@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, get_args
 
 from refnet import configs, core, keras_names, reference
+from refnet.constants import Number
 from refnet.errors import RefnetError
 from refnet.loss_values import as_numbers, loss_values, total_of
 from refnet.reference.checks import SPARSE
@@ -42,7 +43,7 @@ class _Configured:
                 message = f"sample_weight: expected shape {values.shape}, got {weights.shape}"
                 raise RefnetError("shape_mismatch", "sample_weight", message)
             values = values * weights
-        return core.reduce_loss(own, total_of(values), values.size)
+        return Number(core.reduce_loss(own, total_of(values), values.size))
 
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys; that of Huber's delta is not there in Keras."""

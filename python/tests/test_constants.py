@@ -21,3 +21,11 @@ def test_constant() -> None:
     with pytest.raises(RefnetError, match=r"^value: expected numbers of this dtype and shape"):
         tf.constant([1, 2, 3], shape=(2, 2))
     assert tf.get_logger().name == "refnet"
+
+
+def test_numbers_have_tensorflow_s_method() -> None:
+    outputs = tf.nn.softmax(tf.constant([[1.0, 1.0]]))
+    assert type(outputs.numpy()) is np.ndarray  # type: ignore[attr-defined]
+    assert outputs.tolist() == [[0.5, 0.5]]
+    loss = tf.losses.MeanSquaredError()([[1.0]], [[3.0]])
+    assert (loss, type(loss.numpy())) == (4.0, np.float64)  # type: ignore[attr-defined]

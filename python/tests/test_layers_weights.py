@@ -12,6 +12,7 @@ import pytest
 from refnet import Input, Model, RefnetError, Sequential, layers, load
 from refnet.callbacks import Callback
 from refnet.layers.naming import automatic_name, reset_names, snake_case
+from refnet.seeds import set_random_seed
 
 Dense: Any = layers.Dense  # whose keywords trainable and dtype no type checker sees
 
@@ -96,7 +97,7 @@ def trained(model: Any) -> Any:
 def assert_agree(base: Any, top: Any) -> None:
     """Raise AssertionError unless the model of two Dense layers more has the base's weights."""
     expected = base.predict(X) @ top.layers[-1].kernel + top.layers[-1].bias
-    np.testing.assert_allclose(top.predict(X), expected, rtol=1e-6)
+    np.testing.assert_allclose(top.predict(X), expected, rtol=1e-6, atol=1e-6)
 
 
 def test_weights_of_layers_by_name() -> None:
@@ -289,3 +290,13 @@ def test_threads_fetch_weights_once() -> None:
 def base_model_of(base: Any) -> Model:
     """Return a model with one output that shares the base's layers."""
     return Model(base.input, Dense(1)(base.output))
+
+
+def test_a_layer_without_a_model_draws_from_the_seed_that_was_set() -> None:
+    kernels = []
+    for _ in range(2):
+        set_random_seed(3)
+        layer = layers.Dense(2)
+        layer(Input((2,)))
+        kernels.append(layer.get_weights()[0])
+    assert kernels[0].tobytes() == kernels[1].tobytes()

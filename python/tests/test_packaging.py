@@ -31,6 +31,15 @@ def build(kind: str, source: Path, target: Path, compiler: Path | None = None) -
     return target / done.stdout.splitlines()[-1]
 
 
+def test_a_wheel_has_all_packages() -> None:
+    tomllib = pytest.importorskip("tomllib")  # of Python 3.11 and newer
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = set(settings["tool"]["setuptools"]["packages"])
+    folders = (path.parent for path in (ROOT / "python" / "refnet").rglob("__init__.py"))
+    found = {".".join(path.relative_to(ROOT / "python").parts) for path in folders}
+    assert named == found | {"refnet.conformance.fixtures"}  # a folder of the checkout
+
+
 @pytest.fixture
 def fast_compiler(tmp_path: Path) -> Path:
     """A compiler that does not optimize, which takes a third of the time and changes no bits."""

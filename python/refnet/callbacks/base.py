@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from refnet import keras_names
 from refnet.errors import RefnetError
 from refnet.fit.history import History
 from refnet.reference.names import check_known
@@ -207,7 +206,7 @@ def as_callbacks(argument: str, value: Any) -> list[Callback]:
                 f"{argument}: expected objects of refnet.callbacks, got {type(callback).__name__}",
             )
         for name in _hooks(callback):  # a misspelled hook would silently do nothing
-            check_known(argument, name, _hooks(Callback), keras_names.HOOKS)
+            check_known(argument, name, _hooks(Callback))
     return callbacks
 
 

@@ -56,10 +56,13 @@ class ModelCheckpoint(Monitor):
             check_finite_number("initial_value_threshold", self.best)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Raise RefnetError unknown_name for a field that cannot be filled in."""
+        """Raise what saving would raise: for a name, its format, or a library that is missing."""
         self._epoch = self._batches = 0
         names = [name for name in self.log_names if self._of_epochs or name[:4] != "val_"]
-        self._filled_in(self._keys(0, 0, dict.fromkeys(names, 1.0)))
+        name = self._filled_in(self._keys(0, 0, dict.fromkeys(names, 1.0)))
+        check = getattr(self.model, "check_savable", None)  # which a model of the user's may lack
+        if check is not None:
+            check(name, self.save_weights_only)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Note the epoch."""

@@ -32,7 +32,7 @@ from refnet.cli.options import (
     given,
     refuse,
 )
-from refnet.cli.output import print_json
+from refnet.cli.output import loss_first, print_json
 from refnet.cli.pictures import check_picture, save_figure
 from refnet.cli.saved import (
     Saving,
@@ -538,7 +538,7 @@ def _names(option: str, options: dict[str, Any]) -> tuple[str, ...]:
 
 def _tested(model: Sequential, x: Array, y: Array) -> dict[str, Any]:
     logs = model.evaluate(x, y, verbose=0, return_dict=True)
-    result = {f"test_{name}": value for name, value in logs.items()}
+    result = {f"test_{name}": value for name, value in loss_first(logs).items()}
     inverse = inverse_of(model)
     if inverse is not None and model.loss == "mse":
         result["test_loss_of_mean"] = loss_of_mean(y, inverse)
@@ -561,7 +561,7 @@ def _print_trained(
         "weights_sha256": model.weights_sha256(),
     }
     if as_a_program:
-        print_json({**result, "history": history.history})
+        print_json({**result, "history": loss_first(history.history)})
         return
     _print_tested(result)
     if source.table is not None:

@@ -2,12 +2,19 @@
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 
 def print_json(value: Any, indent: int | None = 2) -> None:
     """Print JSON; "NaN", "Infinity" and "-Infinity" are strings, as in the ports' protocol."""
     print(json.dumps(_written(value), indent=indent, allow_nan=False))
+
+
+def loss_first(logs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return logs in the order in which commands print them, those of validation at the end."""
+    order = sorted(logs, key=lambda name: (name.startswith("val_"), not name.endswith("loss")))
+    return {name: logs[name] for name in order}
 
 
 def _written(value: Any) -> Any:

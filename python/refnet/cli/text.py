@@ -7,7 +7,7 @@ import click
 from numpy.typing import NDArray
 
 from refnet.cli.options import PATH, as_json, as_optimizer, backend_option, epochs_option, refuse
-from refnet.cli.output import print_json
+from refnet.cli.output import loss_first, print_json
 from refnet.cli.saved import Saving, check_place, check_resumable, load_model, note_if_trained
 from refnet.errors import RefnetError
 from refnet.files.texts import Text, read_text
@@ -261,7 +261,7 @@ def _print_trained(
         "weights_sha256": model.weights_sha256(),
     }
     if as_a_program:
-        print_json({**result, "history": history.history})
+        print_json({**result, "history": loss_first(history.history)})
         return
     tested = f"({result['tested']} characters of {result['characters']} different ones)"
     print(f"test loss {loss:.4f}, test accuracy {accuracy:.4f} {tested}")

@@ -33,7 +33,6 @@ SLOTS: dict[str, tuple[tuple[str, str], ...]] = {
 MOMENTS = ("mean", "variance", "count")
 BY_SLOT = ("RMSprop",)  # all velocities, then all momentums; the others go variable by variable
 MOST_PRODUCTS = 10_000_000  # steps whose products are multiplied one by one
-SCALARS = 2  # the number of steps, and the learning rate
 
 
 class LayerWeights(NamedTuple):
@@ -121,6 +120,11 @@ def _has_momentum(optimizer: Any) -> bool:
     return getattr(optimizer, "momentum", 1.0) > 0.0
 
 
+def scalars_of(optimizer: Any) -> int:
+    """Return how many variables come first: the number of steps, and a rate that is a number."""
+    return 1 if callable(optimizer.learning_rate) else 2
+
+
 def optimizer_variables(
     optimizer: optimizers.Optimizer,
     state: OptimizerState,
@@ -128,13 +132,9 @@ def optimizer_variables(
     dtype: str,
 ) -> list[tuple[str, Array]]:
     """Return the variables of an optimizer by name, in Keras's order."""
-    rate: Any = optimizer.learning_rate
-    if callable(rate):
-        rate = rate(state.steps)
-    variables = [
-        ("iteration", np.array(state.steps, np.int32)),
-        ("learning_rate", np.array(rate, dtype)),
-    ]
+    variables: list[tuple[str, Array]] = [("iteration", np.array(state.steps, np.int32))]
+    if scalars_of(optimizer) == 2:
+        variables.append(("learning_rate", np.array(optimizer.learning_rate, dtype)))
     for slot in trained_slots(optimizer, weights):
         end = slot.start + int(np.prod(slot.shape, dtype=int))
         numbers = getattr(state, slot.vector)[slot.start : end]
@@ -152,20 +152,21 @@ def read_optimizer_state(
 ) -> OptimizerState | None:
     """Return the state of an optimizer after the steps of its variables.
 
-    first: the state before the first step; None where the variables are only the two of an
+    first: the state before the first step; None where the variables are only those of an
     optimizer that has made no step, or others than Keras 3 has, which Keras ignores, too.
     Raises RefnetError: bad_file.
     """
     slots = list(trained_slots(optimizer, weights))
     is_nadam = isinstance(optimizer, optimizers.Nadam)
-    expected = SCALARS + len(slots) + is_nadam
+    scalars = scalars_of(optimizer)
+    expected = scalars + len(slots) + is_nadam
     if len(variables) != expected:
         return None
     steps = variables[0]
     if steps.shape != () or steps.dtype.kind not in "iu" or not 0 <= steps <= LARGEST_COUNT:
         raise bad_file("its optimizer has another number of steps than it can have")
     vectors = {"momentums": first.momentums.copy(), "velocities": first.velocities.copy()}
-    for slot, numbers in zip(slots, variables[SCALARS:], strict=False):
+    for slot, numbers in zip(slots, variables[scalars:], strict=False):
         if numbers.shape != slot.shape or numbers.dtype.kind != "f":
             raise bad_file(f"its optimizer's {slot.name} does not have the shape of its weight")
         if not np.isfinite(numbers).all():

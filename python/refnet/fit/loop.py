@@ -159,6 +159,7 @@ class Loop:
                 total, more = self._train_part(part, total)
             except RefnetError as error:
                 diverged = self._diverged(error, epoch + 1, self.done + (error.batch or 1))
+                progress.clear()
                 if not self._ends(diverged):
                     raise diverged from None
                 self.done += error.batch or 1

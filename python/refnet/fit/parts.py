@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol, cast
 
+from refnet.errors import RefnetError
 from refnet.fit.backends import Order
 from refnet.fit.generators import OUT_OF_DATA, Batches, unpacked
 from refnet.fit.inputs import Data
@@ -103,7 +104,11 @@ class BatchParts:
         return 0
 
     def epoch(self) -> Iterator[Part]:
-        for batch in self._batches.epoch():
-            data = self._read(*unpacked(batch))
+        for number, batch in enumerate(self._batches.epoch()):
+            try:
+                data = self._read(*unpacked(batch))
+            except RefnetError as error:
+                message = f"{error.message} (in batch {number + 1} of those that x yields)"
+                raise RefnetError(error.code, error.field, message) from None
             rows = slice(0, len(data.x))
             yield Part(data, rows.stop, rows, None, self._loss_of(data.y))

@@ -13,7 +13,7 @@ from refnet.keras_names.functions import CONSTRAINTS as CONSTRAINT_NAMES
 from refnet.keras_names.functions import INITIALIZERS as INITIALIZER_NAMES
 from refnet.keras_names.functions import REGULARIZERS as REGULARIZER_NAMES
 from refnet.keras_names.helpers import BACKEND, CONFIG, PREPROCESSING, RANDOM, SEQUENCE, UTILS
-from refnet.keras_names.hooks import DTYPES, HOOKS, PADDINGS
+from refnet.keras_names.hooks import DTYPES, PADDINGS
 from refnet.keras_names.layers import LAYERS as LAYER_NAMES
 from refnet.keras_names.losses import LOSSES as LOSS_NAMES
 from refnet.keras_names.losses import METRICS as METRIC_NAMES
@@ -26,7 +26,6 @@ from refnet.keras_names.training import CALLBACKS, DATASETS, MODELS, SAVING
 __all__ = [
     "ACTIVATIONS",
     "DTYPES",
-    "HOOKS",
     "INITIALIZERS",
     "LAYERS",
     "LIST",

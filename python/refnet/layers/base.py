@@ -55,7 +55,9 @@ class Made(ABCMeta):
     def __signature__(cls) -> inspect.Signature:
         """The arguments of the class and those of all layers."""
         make: Any = cls.__init__  # type: ignore[misc]
-        own = list(inspect.signature(make).parameters.values())[1:]
+        variadic = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD  # object's
+        parameters = list(inspect.signature(make).parameters.values())[1:]
+        own = [each for each in parameters if each.kind not in variadic]
         common = {"trainable": True, "dtype": None}
         more = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)

@@ -15,6 +15,8 @@ from refnet.reference.merge_modes import MERGE_MODES, merged_units
 from refnet.reference.readers import as_name
 from refnet.reference.regularizers import Regularizers
 
+# what Keras sets in the layers of a Bidirectional
+OF_BOTH = ("zero_output_for_mask",)
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
 WAYS = "forward", "backward"
 
@@ -69,8 +71,10 @@ class Bidirectional(SequenceLayer):
 
         Raises RefnetError: out_of_range for a backward layer with settings of its own.
         """
-        read = configs.with_layer(config, [SimpleRNN, LSTM, GRU])
-        backward = configs.with_layer({"layer": read.pop("backward_layer", None)}, CELLS.values())
+        recurrent = [SimpleRNN, LSTM, GRU]
+        read = configs.with_layer(config, recurrent, OF_BOTH)
+        backward = {"layer": read.pop("backward_layer", None)}
+        backward = configs.with_layer(backward, recurrent, OF_BOTH)
         mirrored = backward["layer"]
         if mirrored is not None and replace(mirrored, go_backwards=False) != read["layer"]:
             message = "backward_layer: expected the settings of layer; refnet has no others"

@@ -1,6 +1,6 @@
 """The configs of layers: what ``get_config`` returns and ``from_config`` takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from refnet import configs, initializers, regularizers
@@ -15,7 +15,7 @@ def config_of(layer: Any, dtype: str | None = None) -> configs.Config:
 
     dtype: of its model. Raises RefnetError: wrong_type for an initializer that is a function.
     """
-    keys = configs.LAYERS[type(layer).__name__]
+    keys = keys_of(type(layer))
     policy = configs.policy(dtype or layer.dtype or "float64")
     common = {"name": layer.name, "trainable": layer.trainable, "dtype": policy}
     penalty = getattr(layer, "activity_regularizer", None)
@@ -29,6 +29,14 @@ def config_of(layer: Any, dtype: str | None = None) -> configs.Config:
         return serialized(value, dtype) if key == "layer" else encoded(key, value)
 
     return {**common, **configs.settings_of(layer, keys, encode)}
+
+
+def keys_of(made: Any) -> configs.Keys:
+    """Return the keys of a class of layers; raises RefnetError: wrong_type for one's own class."""
+    if made.__name__ not in configs.LAYERS:
+        message = f"config: expected a layer of refnet.layers, {made.__name__} has no config"
+        raise RefnetError("wrong_type", "config", message)
+    return configs.LAYERS[made.__name__]
 
 
 def serialized(layer: Any, dtype: str | None = None) -> configs.Config:
@@ -64,7 +72,7 @@ def arguments_of(made: Any, config: Any) -> configs.Config:
     if not isinstance(config, Mapping):
         name = made.__name__
         raise RefnetError("wrong_type", "config", f"config: expected that of a {name}, a dict")
-    keys = (*configs.LAYERS[made.__name__], *ITSELF, "activity_regularizer", "connections")
+    keys = (*keys_of(made), *ITSELF, "activity_regularizer", "connections")
     found = dict(config)
     if "activity_regularizer" in found and found["activity_regularizer"] is None:
         del found["activity_regularizer"]
@@ -72,9 +80,10 @@ def arguments_of(made: Any, config: Any) -> configs.Config:
     return configs.arguments(made, found, keys, decoded)
 
 
-def with_layer(config: Any, classes: Any) -> configs.Config:
+def with_layer(config: Any, classes: Any, ignored: Sequence[str] = ()) -> configs.Config:
     """Return a config with the layer that its key ``layer`` describes, of one of these classes.
 
+    ignored: keys of its config.
     Raises RefnetError: wrong_type, unknown_name, and what the class does.
     """
     if not isinstance(config, Mapping):
@@ -83,6 +92,7 @@ def with_layer(config: Any, classes: Any) -> configs.Config:
     if not isinstance(inner, Mapping):
         return dict(config)
     name, own = configs.class_and_config("layer", inner)
+    own = configs.without(own, ignored)
     made = configs.named_class("layer", name, list(classes))
     return {**config, "layer": made.from_config(own)}
 

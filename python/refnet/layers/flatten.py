@@ -101,6 +101,12 @@ class InputLayer(Layer):
         layer._set(place=place)
         return layer
 
+    def get_config_in(self, dtype: str | None) -> dict[str, Any]:
+        """Return the shape of a batch and the name, under Keras's keys."""
+        shape = list(self.place.batch_shape)
+        kinds = {"dtype": dtype or "float64", "sparse": False, "ragged": False}
+        return {"batch_shape": shape, **kinds, "name": self.name, "optional": False}
+
     def __repr__(self) -> str:
         """Return how the layer is made."""
         return f"InputLayer(batch_shape={self.place.batch_shape}, name={self.name!r})"

@@ -5,7 +5,6 @@ and ``owner`` is the model whose copy is the latest. A layer that a model has lo
 itself.
 """
 
-import secrets
 import weakref
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import as_finite
+from refnet.seeds import next_seed
 
 Array = NDArray[Any]
 
@@ -266,7 +266,7 @@ class Weighted:
             return own
         if self._held is None and self._tensor is not None:
             seen = self._tensor.sources[0].example_shape
-            generator = core.seeded(secrets.randbits(32))
+            generator = core.seeded(next_seed())
             self._set(_held=self.first_weights(seen, generator))
         return None if self._held is None else [array.copy() for array in self._held]
 

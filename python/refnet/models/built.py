@@ -29,6 +29,7 @@ from refnet.layers.stack import (
     check_weights,
     count_parameters,
     count_weights,
+    first_layers,
     first_states,
     last_activation,
     moments_of,
@@ -85,6 +86,7 @@ class BuiltNetwork(Nested, SharedWeights):
         self._has_length = False  # whether examples have told it, where the model leaves it open
         self._backend: Backend | None = None
         self._output_shape: Shape = ()  # of one example, once there is a backend
+        self._takes_all_numbers = False  # as inputs, if finite; once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
         self._resets: list[int] = []  # of each stateful layer, when the backend last knew of them
         self._fitting = False
@@ -438,6 +440,8 @@ class BuiltNetwork(Nested, SharedWeights):
         weights, state, words, states = snapshot
         self._moments = moments_of(self._layers)
         self._output_shape = output_shape(self._layers, self._known_shape())
+        first = first_layers(self._layers)
+        self._takes_all_numbers = all(layer.takes_all_numbers for layer in first)
         zeros, resets = self._first_states(), resets_of(self._layers)
         kept = [*states[: len(zeros)], *zeros[len(states) :]]
         self._resets = [*self._resets[: len(resets)], *resets[len(self._resets) :]]

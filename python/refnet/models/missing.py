@@ -32,13 +32,23 @@ INSTEAD = {name: instead for instead, names in _INSTEAD.items() for name in name
 OWN = ("call", "train_step", "test_step", "predict_step", "compute_loss", "compute_metrics")
 
 
-def refuse_attribute(model: Any, name: str) -> NoReturn:
-    """Raise the error for an attribute that a model does not have; unknown_name for Keras's."""
-    instead = INSTEAD.get(name)
-    if instead is None:
-        raise AttributeError(f"{type(model).__name__!r} object has no attribute {name!r}")
-    message = f"model: there is no {name}; {instead}"
-    raise keras_names.MissingName("unknown_name", "model", message)
+class Refused:
+    """An attribute that no model has; a ``__getattr__`` would make all the others slower."""
+
+    def __init__(self, name: str) -> None:
+        """name: of one of INSTEAD."""
+        self._name = name
+
+    def __get__(self, model: Any, kind: type) -> NoReturn:
+        """Raise the error: unknown_name, which is an AttributeError too."""
+        message = f"model: there is no {self._name}; {INSTEAD[self._name]}"
+        raise keras_names.MissingName("unknown_name", "model", message)
+
+
+def refuse_others(kind: type) -> None:
+    """Let a class of models refuse the methods of INSTEAD."""
+    for name in INSTEAD:
+        setattr(kind, name, Refused(name))
 
 
 def check_subclass(kind: type) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from refnet import losses, optimizers
 from refnet.callbacks import Callback, History, as_callbacks
 from refnet.errors import RefnetError
-from refnet.files.keras_network import GRAPH, read_network
 from refnet.fit.backends import Backend, loss_for
 from refnet.fit.class_weights import with_class_weights
 from refnet.fit.compiling import check_others, only_loss, only_metrics
@@ -46,7 +45,6 @@ from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import (
     check_states,
-    first_layers,
     is_masked,
     last_activation,
     output_shape,
@@ -55,7 +53,7 @@ from refnet.layers.stack import (
 )
 from refnet.layers.tensors import ordered
 from refnet.metrics import as_metrics, log_names
-from refnet.models.missing import check_subclass, refuse_attribute
+from refnet.models.missing import check_subclass, refuse_others
 from refnet.models.savable import Savable
 from refnet.reference.checks import check_count
 from refnet.reference.readers import as_boolean, as_count
@@ -102,19 +100,6 @@ class Model(Savable):
         """Refuse classes that calculate or train in methods of their own; raises wrong_type."""
         super().__init_subclass__(**arguments)
         check_subclass(cls)
-
-    def __getattr__(self, name: str) -> NoReturn:
-        """Refuse methods of Keras that are not here; raises unknown_name, an AttributeError too."""
-        refuse_attribute(self, name)
-
-    @classmethod
-    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
-        """Return a model of the architecture that ``get_config`` returns, with new weights.
-
-        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
-        """
-        network = read_network({"class_name": GRAPH, "config": config})
-        return cls(network.entering, network.leaving, network.name, dtype=network.dtype)
 
     def compile(
         self,
@@ -414,7 +399,7 @@ class Model(Savable):
             self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
         if self._backend is None:
             self._build(data.shape, self._batch_size)
-        return data.mapped(self._built("evaluate").prepare)
+        return data.mapped(cast(Backend, self._backend).prepare)
 
     def _build_for(self, loss: losses.Loss, batches: Batches) -> None:
         """Build the model for the first batch, if that is needed."""
@@ -584,8 +569,7 @@ class Model(Savable):
             example_rows("x", array, self._expected())  # raises for what is not examples
             self._build(array.shape[1:] or (1,), self._batch_size)
         backend = self._built("predict")
-        takes_all = all(layer.takes_all_numbers for layer in first_layers(self._layers))
-        fits = takes_all and fits_as_it_is(x, self._input_shape, backend.dtype)
+        fits = self._takes_all_numbers and fits_as_it_is(x, self._input_shape, backend.dtype)
         rows = x if fits else as_rows("x", x, self._expected())
         if self._resets and len(rows) > 0:
             self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
@@ -629,3 +613,6 @@ class Model(Savable):
         check_whole_batches(argument, count, size)
         check_states("batch_size", self._layers, size)
         return size
+
+
+refuse_others(Model)

@@ -7,26 +7,16 @@ these it stands. To the user, such a model is one of the layers.
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from refnet.constants import Numbers
 from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
 from refnet.layers.flatten import InputLayer
 from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.stack import last_activation
 from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
-from refnet.layers.weights import NoWeights
 from refnet.reference.graphs import layer_sources
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name
-
-
-class Numbers(np.ndarray[Any, Any]):
-    """What a model that was called on numbers returns."""
-
-    def numpy(self) -> Any:
-        """Return the numbers as an array of NumPy."""
-        return np.array(self)
 
 
 class Nested:
@@ -184,7 +174,7 @@ class Nested:
         shape = self._shape()
         if shape is None:
             message = f"model: {what} needs the shape of an example; give the model an Input"
-            raise NoWeights("empty", "model", message)
+            raise RefnetError("empty", "model", message)
         if self._entry is None:
             self._entry = Input(shape)
         return self._entry

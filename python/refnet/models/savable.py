@@ -2,13 +2,14 @@
 
 import os
 from math import prod
-from typing import Any
+from typing import Any, cast
 
 from numpy.typing import NDArray
 
 from refnet import losses, optimizers
 from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
+from refnet.files.keras_network import GRAPH, read_network
 from refnet.files.model_file import as_path, write_model
 from refnet.files.names import OWN, check_overwrite, check_savable, format_of
 from refnet.files.saving import save_file
@@ -119,6 +120,15 @@ class Savable(BuiltNetwork):
         is no Sequential and has no input shape.
         """
         return saving.config_of(self)
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
+        """Return a model of the architecture that ``get_config`` returns, with new weights.
+
+        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
+        """
+        network, make = read_network({"class_name": GRAPH, "config": config}), cast(Any, cls)
+        return make(network.entering, network.leaving, network.name, dtype=network.dtype)
 
     def to_json(self, **options: Any) -> str:
         """Return the architecture, and the arguments of ``compile`` if there are any, as JSON.

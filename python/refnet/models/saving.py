@@ -47,6 +47,7 @@ from refnet.files.names import (
 from refnet.files.saving import save_file
 from refnet.files.stored_layers import bad_file
 from refnet.files.training_file import check_names, check_notes
+from refnet.layers.graphs import Graph
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.metrics import Metric, metric_of
 
@@ -83,7 +84,8 @@ def described(model: Model) -> Network:
 
 
 def _class_name(model: Model) -> str:
-    return CHAIN if hasattr(model, "add") else GRAPH
+    is_chain = hasattr(model, "add") and not isinstance(model._layers, Graph)
+    return CHAIN if is_chain else GRAPH
 
 
 def config_of(model: Model) -> configs.Config:
@@ -140,6 +142,8 @@ def check_model(model: Model, filepath: Any) -> None:
     """Raise RefnetError: out_of_range for what the format of this name cannot hold."""
     if format_of("filepath", filepath) != OWN:
         check_writable(model._layers)
+        if model.loss is not None and model.optimizer is not None:
+            compile_config(model)
 
 
 def save_keras(model: Model, filepath: Any, overwrite: bool, with_optimizer: bool) -> None:

@@ -5,6 +5,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -154,8 +155,26 @@ def test_what_keras_does_not_have_is_refused_before_training(tmp_path: Path) -> 
     model.check_savable(tmp_path / "m.safetensors")
     summed = refnet.Sequential([layers.Input((4,)), layers.Dense(3)], seed=1)
     summed.compile("sgd", "sum_squared_error")
+    saver = refnet.callbacks.ModelCheckpoint(tmp_path / "m.keras")
     with pytest.raises(refnet.RefnetError, match="SumSquaredError"):
-        summed.save(tmp_path / "m.keras")
+        summed.fit(X, Y, verbose=0, callbacks=[saver])
+    assert summed.epochs == 0
+    with pytest.raises(refnet.RefnetError, match=r"\.weights\.h5"):
+        chain().fit(
+            *(X, Y),
+            verbose=0,
+            callbacks=[refnet.callbacks.ModelCheckpoint("m.keras", save_weights_only=True)],
+        )
+
+
+def test_a_library_that_is_missing_is_named_before_training(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    model, saver = chain(), refnet.callbacks.ModelCheckpoint(tmp_path / "m.keras")
+    with pytest.raises(ImportError, match=r"pip install 'refnet\[keras\]'"):
+        model.fit(X, Y, verbose=0, callbacks=[saver])
+    assert model.epochs == 0
 
 
 def test_json_has_the_architecture_and_how_to_compile() -> None:

@@ -80,4 +80,5 @@ def test_other_errors_stay_as_they_are() -> None:
 
 def test_signatures_stay_as_they_are() -> None:
     assert next(iter(inspect.signature(optimizers.Adam).parameters)) == "learning_rate"
+    assert list(inspect.signature(layers.Layer).parameters) == ["trainable", "dtype"]
     assert "validation_split" in inspect.signature(refnet.Model.fit).parameters

@@ -66,7 +66,6 @@ def test_what_fit_returned_and_a_model() -> None:
         (History(), "empty"),
         (Sequential([Dense(1)]), "empty"),
     ],
-    ids=str,
 )
 def test_what_has_no_epochs(given: Any, code: str) -> None:
     with pytest.raises(RefnetError) as caught:

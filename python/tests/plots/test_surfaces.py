@@ -106,7 +106,6 @@ def test_a_loss_that_is_the_same_everywhere_and_one_that_overflows() -> None:
         ({"points": 2.5}, "wrong_type", "points"),
         ({"seed": -1}, "out_of_range", "seed"),
     ],
-    ids=str,
 )
 def test_refusals(options: dict[str, Any], code: str, field: str) -> None:
     model, _ = trained(epochs=1)
