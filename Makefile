@@ -23,7 +23,7 @@ help:
 	@echo "make digits    20 epochs on the digits in all four ports, dense, LeNet, LSTM: hours"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
-	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
+	@echo "make check-keras  the same runs and programs in Keras and scikit-learn: docs/keras.md"
 	@echo "make check-clusters  the same bits on local clusters of Dask and Ray, with scikit-learn"
 	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make fuzz      random inputs for every language, about five minutes; an hour with FUZZ=900"
@@ -99,6 +99,7 @@ digits: setup
 # Training runs compared with Keras, in an environment of its own, build/keras-env.
 check-keras: setup
 	@python -m crosscheck.check
+	@python -m crosscheck.check_programs
 
 # Estimators of scikit-learn on local clusters; Dask and Ray are in build/clusters, 300 MB.
 build/clusters/.installed: .venv/.packages python/tests/clusters.txt

@@ -34,7 +34,7 @@ for name, model, inputs, tests in (
     for layer, seed in zip(model.layers[1:], (1, 2)):
         same_weights(layer, seed)
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.1),
+        optimizer=keras.optimizers.Adam(learning_rate=0.01),
         loss=keras.losses.Huber,
         metrics=[metrics.MeanSquaredError, metrics.mean_absolute_error, metrics.R2Score()],
     )

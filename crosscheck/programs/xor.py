@@ -1,3 +1,5 @@
+"""Exclusive or: four examples, and a network with one hidden layer."""
+
 import numpy as np
 from keras.layers import Dense
 from keras.models import Sequential
