@@ -18,6 +18,7 @@ from refnet.layers.naming import snake_case
 from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
 from refnet.layers.tensors import Tensor
 from refnet.reference.graphs import layer_sources
+from refnet.reference.readers import as_boolean
 
 _KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
 CLASSES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
@@ -37,6 +38,7 @@ class Network(NamedTuple):
     shape: Any  # of one example, which may begin with None; None if it is not known
     batch_size: int | None
     dtype: str
+    trainable: bool = True  # of the model itself
 
     @property
     def batch_shape(self) -> list[Any]:
@@ -60,6 +62,7 @@ class ReadNetwork(NamedTuple):
     entering: Input | None  # of a graph, always
     leaving: Tensor | None  # of a graph
     dtype: str
+    trainable: bool  # of the model itself
 
     @property
     def layers(self) -> list[Layer]:
@@ -172,7 +175,7 @@ def _chain_config(network: Network, is_legacy: bool) -> configs.Config:
     ]
     config = {
         "name": network.name,
-        "trainable": True,
+        "trainable": network.trainable,
         "dtype": configs.policy(network.dtype),
         "layers": entries,
     }
@@ -200,7 +203,7 @@ def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
         entries.append({**entry, "name": names[i], "inbound_nodes": [node]})
     return {
         "name": network.name,
-        "trainable": True,
+        "trainable": network.trainable,
         "layers": entries,
         "input_layers": [INPUT, 0, 0],
         "output_layers": [names[-1], 0, 0],
@@ -259,7 +262,7 @@ def _entries(config: configs.Config) -> list[Any]:
 def _read_chain(config: configs.Config) -> ReadNetwork:
     placed, entering, dtypes = _read_entries(_entries(config), "layers")
     name = str(config.get("name", "sequential"))
-    return ReadNetwork(CHAIN, name, placed, entering, None, _only_dtype(dtypes))
+    return ReadNetwork(CHAIN, name, placed, entering, None, _only_dtype(dtypes), _trainable(config))
 
 
 def _read_entries(
@@ -274,6 +277,9 @@ def _read_entries(
     for (name, config), path in zip(own, paths_of([name for name, _ in own], before), strict=True):
         if name == CHAIN:
             inner, first, types = _read_entries(_entries(config), f"{path}/layers")
+            if not _trainable(config):
+                for each in inner:
+                    each.layer.trainable = False
             inputs += [] if first is None or placed else [first]
             placed, dtypes = placed + inner, dtypes + types
             continue
@@ -308,7 +314,8 @@ def _read_graph(config: configs.Config, calls: Any) -> ReadNetwork:
     if not isinstance(entering, Input) or not isinstance(leaving, Tensor):
         raise bad_file("its inputs are not those of an InputLayer")
     name = str(config.get("name", "functional"))
-    return ReadNetwork(GRAPH, name, placed, entering, leaving, _only_dtype(dtypes))
+    dtype, trainable = _only_dtype(dtypes), _trainable(config)
+    return ReadNetwork(GRAPH, name, placed, entering, leaving, dtype, trainable)
 
 
 def _call_all(tensors: dict[str, Any], found: Sequence[Any]) -> None:
@@ -394,6 +401,11 @@ def _read_layer(class_name: str, config: configs.Config) -> tuple[Layer, Input |
     except (RefnetError, TypeError) as error:
         reason = error.message if isinstance(error, RefnetError) else str(error)
         raise bad_file(f'its layer "{name}", a {class_name}: {reason}') from error
+
+
+def _trainable(config: configs.Config) -> bool:
+    """Return whether a model learns; raises RefnetError: wrong_type."""
+    return as_boolean("trainable", config.get("trainable", True))
 
 
 def _dtype(config: configs.Config) -> str | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from refnet import optimizers
 from refnet.files.stored_layers import STORED, bad_file, tensors_of
 from refnet.layers import Bidirectional, Layer, TimeDistributed
+from refnet.layers.freezing import frozen_of
 from refnet.layers.normalization import Normalization
 from refnet.layers.recurrent import Recurrent
 from refnet.layers.stack import with_shapes
@@ -105,7 +106,7 @@ def trained_slots(
     for layer, names, arrays in weights:
         moved = 0 if isinstance(layer, Normalization) else len(arrays) - layer.moving_weights
         for name, array in zip(names[:moved], arrays[:moved], strict=True):
-            if layer.trainable:
+            if frozen_of([layer]) is None:
                 variables.append((start, array.shape, f"{layer.name}_{name}"))
             start += array.size
     if kind in BY_SLOT:

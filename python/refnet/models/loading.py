@@ -152,14 +152,18 @@ def _of_network(network: ReadNetwork, seed: int | None, backend: str) -> Model:
     """Return a model without weights; raises RefnetError: bad_file where its layers misfit."""
     numbers: dict[str, Any] = {"seed": seed, "dtype": network.dtype, "backend": backend}
     try:
+        model: Model
         if network.class_name != CHAIN:
-            return Model(network.entering, network.leaving, network.name, **numbers)
-        first = [] if network.entering is None else [network.entering]
-        return Sequential([*first, *network.layers], network.name, **numbers)
+            model = Model(network.entering, network.leaving, network.name, **numbers)
+        else:
+            first = [] if network.entering is None else [network.entering]
+            model = Sequential([*first, *network.layers], network.name, **numbers)
     except RefnetError as error:
         if error.field == "backend":
             raise
         raise bad_file(f"its layers do not fit together: {error.message}") from error
+    model._trainable = network.trainable
+    return model
 
 
 def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> None:

@@ -89,7 +89,7 @@ class Savable(BuiltNetwork):
             memory = snapshot.state, snapshot.words
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
-            more |= description | describe_layers(self._layers)
+            more |= description | describe_layers(self._layers, self._trainable)
         names, graph = (columns, classes), sources_of(self._layers)
         content = write_model(layers, more, tensors, *names, self._batch_size, graph)
         save_file(path, content)

@@ -80,6 +80,7 @@ def described(model: Model) -> Network:
         shape,
         model._batch_size,
         model.dtype,
+        model._trainable,
     )
 
 

@@ -392,3 +392,29 @@ def test_an_own_file_keeps_regularizers_and_what_does_not_learn(tmp_path: Path) 
     model.fit(x, Y, epochs=2, initial_epoch=1, verbose=0)
     again.fit(x, Y, epochs=2, initial_epoch=1, verbose=0)
     assert again.weights_sha256() == model.weights_sha256()
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.h5", "m.safetensors"])
+@pytest.mark.parametrize("build", [chain, graph])
+def test_a_frozen_model_stays_frozen_in_a_file(build: Any, name: str, tmp_path: Path) -> None:
+    model = build()
+    model.trainable = False
+    model.layers[-1].trainable = True
+    model.save(tmp_path / name, include_optimizer=True)
+    again = refnet.load(tmp_path / name)
+    before = again.get_weights()[-2:]
+    again.fit(X, Y, verbose=0)
+    assert all(map(np.array_equal, again.get_weights()[-2:], before))
+    if name != "m.safetensors":  # which says of each layer whether it learns
+        assert not again.trainable
+        assert again.layers[-1].trainable
+    assert not clone_model(model).trainable
+
+
+def test_a_file_keeps_that_an_inner_layer_is_frozen(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    model = sequences()
+    model.layers[0].layer.trainable = False
+    model.predict(X.reshape(6, 2, 2), verbose=0)
+    model.save(path, include_optimizer=True)
+    assert [each.trainable for each in refnet.load(path).layers] == [False, True, True]
