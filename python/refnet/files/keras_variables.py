@@ -126,6 +126,15 @@ def scalars_of(optimizer: Any) -> int:
     return 1 if callable(optimizer.learning_rate) else 2
 
 
+def optimizer_shapes(
+    optimizer: optimizers.Optimizer, weights: Sequence[LayerWeights]
+) -> list[tuple[int, ...]]:
+    """Return the shapes of the variables of an optimizer, in Keras's order."""
+    slots = [slot.shape for slot in trained_slots(optimizer, weights)]
+    products: list[tuple[int, ...]] = [()] if isinstance(optimizer, optimizers.Nadam) else []
+    return [()] * scalars_of(optimizer) + slots + products
+
+
 def optimizer_variables(
     optimizer: optimizers.Optimizer,
     state: OptimizerState,

@@ -9,9 +9,9 @@ import numpy as np
 from refnet import losses, metrics, optimizers
 from refnet.errors import RefnetError
 from refnet.files.formats import HDF5
-from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy
+from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy, weights_in
 from refnet.files.keras_network import CHAIN, ReadNetwork, read_network
-from refnet.files.keras_reading import read_legacy_weights, read_weights, take_moments
+from refnet.files.keras_reading import bytes_needed, read_legacy_weights, read_weights, take_moments
 from refnet.files.model_file import (
     FLOATS,
     ModelFile,
@@ -134,13 +134,14 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     network = read_network(contents.config, contents.own.get("calls"))
     own = _checked_own(contents.own)
     model = _of_network(network, own.get("seed"), backend)
+    weights = b""
     if model._shape() is not None:
-        _take_weights(model, network, contents)
+        weights = _take_weights(model, network, contents)
     if compiles:
         _compile(model, contents.compiled)
     _take_own(model, own)
     if compiles and model.optimizer is not None and model._backend is not None:
-        state = optimizer_state(model, contents.weights, contents.is_legacy)
+        state = optimizer_state(model, weights, contents.is_legacy)
         if state is not None:
             model._backend.replace(state=state._replace(**own.get("powers", {})))
         if "words" in own:
@@ -166,20 +167,21 @@ def _of_network(network: ReadNetwork, seed: int | None, backend: str) -> Model:
     return model
 
 
-def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> None:
-    """Start a model with the weights of a file."""
+def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> bytes:
+    """Start a model with the weights of a file; return the HDF5 file that they are in."""
     shape = model._shape()
     try:
         shape = model._shortest(shape) if shape[0] is None else shape
         weight_shapes(model._layers, shape)
     except RefnetError as error:
         raise bad_file(f"its layers do not fit together: {error.message}") from error
+    content = weights_in(contents, bytes_needed(model._layers, shape))
     if contents.is_legacy:
-        read = read_legacy_weights(contents.weights, model._layers, shape, model.dtype)
+        read = read_legacy_weights(content, model._layers, shape, model.dtype)
     else:
         paths = {id(layer): path for layer, path in network.placed}
         places = [paths[id(layer)] for layer in model._layers]
-        read = read_weights(contents.weights, model._layers, shape, places, model.dtype)
+        read = read_weights(content, model._layers, shape, places, model.dtype)
     arrays, moments = read
     try:
         check_weights(model._layers, shape, flat(arrays, model.dtype))
@@ -188,6 +190,7 @@ def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> Non
     take_moments(moments)
     model._input_shape = shape
     model._start_untrained(arrays)
+    return content
 
 
 def _compile(model: Model, compiled: Any) -> None:

@@ -34,7 +34,12 @@ from refnet.files.keras_reading import (
     read_weights,
     take_moments,
 )
-from refnet.files.keras_variables import optimizer_variables, read_optimizer_state, weights_of
+from refnet.files.keras_variables import (
+    optimizer_shapes,
+    optimizer_variables,
+    read_optimizer_state,
+    weights_of,
+)
 from refnet.files.model_file import FLOATS, as_path, faults_of, read_model
 from refnet.files.names import (
     LEGACY,
@@ -248,5 +253,5 @@ def optimizer_state(model: Model, content: bytes, is_legacy: bool) -> Any:
         return None
     parts = parts_of(model, "load_weights")
     first = model._first_state(model._built("load_weights").snapshot().weights)
-    variables = read_optimizer(content, is_legacy)
+    variables = read_optimizer(content, optimizer_shapes(model.optimizer, parts.weights), is_legacy)
     return read_optimizer_state(model.optimizer, variables, parts.weights, first)

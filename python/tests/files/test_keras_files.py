@@ -3,9 +3,11 @@
 ``crosscheck`` has Keras itself open these files, and refnet those of Keras.
 """
 
+import contextlib
 import io
 import json
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 
 import refnet
 from refnet import layers
+from refnet.files import hdf5, keras_archive, keras_reading
 from refnet.files.keras_network import keras_order, paths_of
 from refnet.layers.graphs import Graph
 from refnet.models import clone_model, load_model, model_from_json
@@ -418,3 +421,58 @@ def test_a_file_keeps_that_an_inner_layer_is_frozen(tmp_path: Path) -> None:
     model.predict(X.reshape(6, 2, 2), verbose=0)
     model.save(path, include_optimizer=True)
     assert [each.trainable for each in refnet.load(path).layers] == [False, True, True]
+
+
+def with_many_weights(file: Any, large: Any) -> None:
+    file["model_weights/first/large"] = large
+    file["model_weights/first"].attrs["weight_names"] = ["large"] * 100
+
+
+def with_many_layers(file: Any, large: Any) -> None:
+    file["model_weights/many/large"] = large
+    file["model_weights/many"].attrs["weight_names"] = ["large"] * 2
+    file["model_weights"].attrs["layer_names"] = ["many"] * 50
+
+
+def with_a_large_state(file: Any, large: Any) -> None:
+    file["optimizer_weights/large"] = large
+    file["optimizer_weights"].attrs["weight_names"] = ["large"] * 100
+
+
+@pytest.mark.parametrize("damage", [with_many_weights, with_many_layers, with_a_large_state])
+def test_numbers_that_a_model_does_not_need_are_not_read(damage: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    chain().save(path)
+    with h5py.File(path, "r+") as file:
+        large = file.create_dataset("large", (100_000,), "f8", fillvalue=1.0, compression=9)
+        large[:] = 1.0
+        damage(file, large)
+    tracemalloc.start()
+    with contextlib.suppress(refnet.RefnetError):
+        load_model(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000
+
+
+def test_names_are_limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    chain().save(path)
+    monkeypatch.setattr(hdf5, "MOST_NAMES", 3)
+    with pytest.raises(refnet.RefnetError, match="layer_names"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("name", ["config.json", "metadata.json", "model.weights.h5"])
+def test_a_member_that_is_too_large_is_not_unpacked(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.keras"
+    members = saved(path)
+    for limit in ((keras_archive, "MOST_TEXT"), (keras_reading, "SMALL")):
+        monkeypatch.setattr(*limit, 1 << 20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, content in members.items():
+            archive.writestr(each, content + bytes(1 << 21) if each == name else content)
+    with pytest.raises(refnet.RefnetError, match=rf"{name} has .* bytes, expected at most"):
+        load_model(path)
