@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from refnet import configs
+from refnet.errors import RefnetError
 from refnet.files import hdf5
+from refnet.files.formats import BAD_ZIP
 from refnet.files.keras_network import (
     CHAIN,
     Network,
@@ -161,7 +163,7 @@ def is_archive(content: bytes) -> bool:
         return False
     try:
         return CONFIG in zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except BAD_ZIP:
         return False
 
 
@@ -191,7 +193,9 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except RefnetError:
+        raise
+    except BAD_ZIP as error:
         raise bad_file(f"expected the zip archive of a model: {error}") from error
 
 

@@ -476,3 +476,17 @@ def test_a_member_that_is_too_large_is_not_unpacked(
             archive.writestr(each, content + bytes(1 << 21) if each == name else content)
     with pytest.raises(refnet.RefnetError, match=rf"{name} has .* bytes, expected at most"):
         load_model(path)
+
+
+def test_a_damaged_compressed_member_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    members = saved(path)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    content = bytearray(path.read_bytes())
+    start = content.index(b"config.json") + len("config.json")
+    content[start : start + 8] = bytes([255] * 8)
+    path.write_bytes(content)
+    with pytest.raises(refnet.RefnetError, match="zip archive of a model"):
+        load_model(path)
