@@ -307,7 +307,7 @@ def _read_graph(config: configs.Config, calls: Any) -> ReadNetwork:
         dtypes.append(_dtype(own))
     paths = paths_of([class_name for _, class_name, _, _ in found])
     placed = [Placed(each[2], path) for each, path in zip(found, paths, strict=True)]
-    if isinstance(calls, list) and sorted(map(str, calls)) == sorted(each[0] for each in found):
+    if _are_names(calls) and sorted(calls) == sorted(each[0] for each in found):
         found.sort(key=lambda each: calls.index(each[0]))
     _call_all(tensors, found)
     entering, leaving = (_end(config, key, tensors) for key in ("input_layers", "output_layers"))
@@ -316,6 +316,10 @@ def _read_graph(config: configs.Config, calls: Any) -> ReadNetwork:
     name = str(config.get("name", "functional"))
     dtype, trainable = _only_dtype(dtypes), _trainable(config)
     return ReadNetwork(GRAPH, name, placed, entering, leaving, dtype, trainable)
+
+
+def _are_names(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)
 
 
 def _call_all(tensors: dict[str, Any], found: Sequence[Any]) -> None:

@@ -179,15 +179,15 @@ def read_optimizer_state(
     for slot, numbers in zip(slots, variables[scalars:], strict=False):
         if numbers.shape != slot.shape or numbers.dtype.kind != "f":
             raise bad_file(f"its optimizer's {slot.name} does not have the shape of its weight")
-        if not np.isfinite(numbers).all():
-            raise bad_file(f"its optimizer's {slot.name} has numbers that are infinite or NaN")
         vectors[slot.vector][slot.start : slot.start + numbers.size] = numbers.ravel()
     if (vectors["velocities"] < 0.0).any():
         raise bad_file("its optimizer has a state that it cannot have reached")
     state = after_steps(optimizer, int(steps), first._replace(**vectors))
     if is_nadam:
-        product = float(variables[-1].reshape(-1)[0])
-        state = state._replace(momentum_product=product)
+        product = variables[-1]
+        if product.shape != () or not 0.0 <= product <= 1.0:
+            raise bad_file("its optimizer has a state that it cannot have reached")
+        state = state._replace(momentum_product=float(product))
     return state
 
 

@@ -20,7 +20,7 @@ import pytest
 import refnet
 from refnet import layers
 from refnet.files import hdf5, keras_archive, keras_reading
-from refnet.files.keras_network import keras_order, paths_of
+from refnet.files.keras_network import keras_order, paths_of, read_network
 from refnet.layers.graphs import Graph
 from refnet.models import clone_model, load_model, model_from_json
 
@@ -490,3 +490,25 @@ def test_a_damaged_compressed_member_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(refnet.RefnetError, match="zip archive of a model"):
         load_model(path)
+
+
+@pytest.mark.parametrize("product", [np.empty(0), np.array(2.0), np.array(-0.5)])
+def test_a_product_that_no_step_reaches_is_refused(product: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.weights.h5"
+    model = graph()
+    model.save_weights(path)
+    with h5py.File(path, "r+") as file:
+        last = f"optimizer/vars/{len(file['optimizer/vars']) - 1}"
+        del file[last]
+        file[last] = product
+    with pytest.raises(refnet.RefnetError) as caught:
+        model.load_weights(path)
+    assert caught.value.code == "bad_file"
+
+
+def test_calls_that_are_no_names_are_ignored() -> None:
+    entering = layers.Input((4,))
+    left, right = layers.Dense(3, name="1")(entering), layers.Dense(3, name="2")(entering)
+    model = refnet.Model(entering, layers.Add(name="3")([left, right]))
+    config = {"class_name": "Functional", "config": model.get_config()}
+    assert len(read_network(config, [1, 2, 3]).layers) == 3
