@@ -5,7 +5,7 @@ import zipfile
 import zlib
 
 # what zipfile raises for a damaged archive
-BAD_ZIP: tuple[type[Exception], ...] = (
+BAD_ZIP = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, ValueError),
     *(RuntimeError, MemoryError),  # an unknown compression, a header that claims too much
 )

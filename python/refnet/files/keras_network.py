@@ -252,6 +252,12 @@ def read_network(described: Any, calls: Any = None) -> ReadNetwork:
     raise bad_file(f"its model is a {class_name}, expected a {CHAIN} or a {GRAPH} one")
 
 
+def read_config(config: Any) -> ReadNetwork:
+    """Return the network of a config that ``get_config`` returned; raises RefnetError: bad_file."""
+    is_graph = isinstance(config, Mapping) and "input_layers" in config
+    return read_network({"class_name": GRAPH if is_graph else CHAIN, "config": config})
+
+
 def _entries(config: configs.Config) -> list[Any]:
     entries = config.get("layers")
     if not isinstance(entries, list) or not all(isinstance(each, Mapping) for each in entries):

@@ -10,7 +10,7 @@ from refnet import losses, metrics, optimizers
 from refnet.errors import RefnetError
 from refnet.files.formats import HDF5
 from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy, weights_in
-from refnet.files.keras_network import CHAIN, ReadNetwork, read_network
+from refnet.files.keras_network import ReadNetwork, read_network
 from refnet.files.keras_reading import bytes_needed, read_legacy_weights, read_weights, take_moments
 from refnet.files.model_file import (
     FLOATS,
@@ -36,11 +36,13 @@ from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.models.model import Model
-from refnet.models.saving import POWERS, described, flat, optimizer_state
+from refnet.models.saving import POWERS, described, flat, of_network, optimizer_state
 from refnet.models.sequential import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT, as_boolean
+
+KINDS = (Sequential, Model)  # of networks that are chains, and of others
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Any:
@@ -89,7 +91,7 @@ def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None =
         config = read_json(json_string)
     except (ValueError, RecursionError) as error:
         raise RefnetError("bad_file", "json_string", "json_string: expected JSON") from error
-    model = _of_network(read_network(config), None, "c")
+    model = of_network(read_network(config), *KINDS)
     _compile(model, config.get("compile_config"))
     return model
 
@@ -114,7 +116,7 @@ def clone_model(
             raise RefnetError("out_of_range", name, f"{name}: expected None; layers are copied")
     network = described(model)
     config = {"class_name": network.class_name, "config": model.get_config()}
-    return _of_network(read_network(config), None, model.backend)
+    return of_network(read_network(config), *KINDS, backend=model.backend)
 
 
 def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:
@@ -133,7 +135,7 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     """Return the model in one of Keras's files; raises RefnetError: bad_file."""
     network = read_network(contents.config, contents.own.get("calls"))
     own = _checked_own(contents.own)
-    model = _of_network(network, own.get("seed"), backend)
+    model: Model = of_network(network, *KINDS, own.get("seed"), backend)
     weights = b""
     if model._shape() is not None:
         weights = _take_weights(model, network, contents)
@@ -146,24 +148,6 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
             model._backend.replace(state=state._replace(**own.get("powers", {})))
         if "words" in own:
             model._backend.replace(words=np.array(own["words"], np.uint32))
-    return model
-
-
-def _of_network(network: ReadNetwork, seed: int | None, backend: str) -> Model:
-    """Return a model without weights; raises RefnetError: bad_file where its layers misfit."""
-    numbers: dict[str, Any] = {"seed": seed, "dtype": network.dtype, "backend": backend}
-    try:
-        model: Model
-        if network.class_name != CHAIN:
-            model = Model(network.entering, network.leaving, network.name, **numbers)
-        else:
-            first = [] if network.entering is None else [network.entering]
-            model = Sequential([*first, *network.layers], network.name, **numbers)
-    except RefnetError as error:
-        if error.field == "backend":
-            raise
-        raise bad_file(f"its layers do not fit together: {error.message}") from error
-    model._trainable = network.trainable
     return model
 
 

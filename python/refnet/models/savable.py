@@ -2,7 +2,7 @@
 
 import os
 from math import prod
-from typing import Any, cast
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -127,8 +127,7 @@ class Savable(BuiltNetwork):
 
         custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
         """
-        network, make = read_network({"class_name": GRAPH, "config": config}), cast(Any, cls)
-        return make(network.entering, network.leaving, network.name, dtype=network.dtype)
+        return saving.of_network(read_network({"class_name": GRAPH, "config": config}), cls, cls)
 
     def to_json(self, **options: Any) -> str:
         """Return the architecture, and the arguments of ``compile`` if there are any, as JSON.

@@ -21,6 +21,7 @@ from refnet.files.keras_network import (
     CHAIN,
     GRAPH,
     Network,
+    ReadNetwork,
     check_writable,
     model_config,
     names_of,
@@ -92,6 +93,29 @@ def described(model: Model) -> Network:
 def _class_name(model: Model) -> str:
     is_chain = hasattr(model, "add") and not isinstance(model._layers, Graph)
     return CHAIN if is_chain else GRAPH
+
+
+def of_network(
+    network: ReadNetwork, chain: Any, graph: Any, seed: int | None = None, backend: str = "c"
+) -> Model:
+    """Return a model of a network that was read, without weights.
+
+    chain, graph: the class of the model, for layers that follow one another and for others.
+    Raises RefnetError: bad_file where its layers do not fit together, unknown_name for a backend.
+    """
+    settings: dict[str, Any] = {"seed": seed, "dtype": network.dtype, "backend": backend}
+    first = [] if network.entering is None else [network.entering]
+    try:
+        if network.class_name == CHAIN:
+            model = chain([*first, *network.layers], network.name, **settings)
+        else:
+            model = graph(network.entering, network.leaving, network.name, **settings)
+    except RefnetError as error:
+        if error.field == "backend":
+            raise
+        raise bad_file(f"its layers do not fit together: {error.message}") from error
+    model._trainable = network.trainable
+    return model
 
 
 def config_of(model: Model) -> configs.Config:

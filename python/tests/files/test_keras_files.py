@@ -484,10 +484,10 @@ def test_a_damaged_compressed_member_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    content = bytearray(path.read_bytes())
-    start = content.index(b"config.json") + len("config.json")
-    content[start : start + 8] = bytes([255] * 8)
-    path.write_bytes(content)
+    damaged = bytearray(path.read_bytes())
+    start = damaged.index(b"config.json") + len("config.json")
+    damaged[start : start + 8] = bytes([255] * 8)
+    path.write_bytes(damaged)
     with pytest.raises(refnet.RefnetError, match="zip archive of a model"):
         load_model(path)
 
@@ -512,3 +512,15 @@ def test_calls_that_are_no_names_are_ignored() -> None:
     model = refnet.Model(entering, layers.Add(name="3")([left, right]))
     config = {"class_name": "Functional", "config": model.get_config()}
     assert len(read_network(config, [1, 2, 3]).layers) == 3
+
+
+def test_a_sequential_that_holds_branches_is_made_of_its_config() -> None:
+    inner = graph()
+    inner.trainable = False
+    model = refnet.Sequential([layers.Input((4,)), inner, layers.Dense(2)], dtype="float32")
+    again = refnet.Sequential.from_config(model.get_config())
+    assert isinstance(again, refnet.Model)
+    assert again.get_config() == model.get_config()
+    assert again.dtype == "float32"
+    model.trainable = False
+    assert not refnet.Sequential.from_config(model.get_config()).trainable
