@@ -18,7 +18,6 @@ from refnet.errors import RefnetError
 from refnet.files import hdf5
 from refnet.files.formats import BAD_ZIP
 from refnet.files.keras_network import (
-    CHAIN,
     Network,
     keras_order,
     model_config,
@@ -132,9 +131,7 @@ def _fill_legacy(group: Any, network: Network, weights: Sequence[LayerWeights]) 
     group.attrs["keras_version"] = VERSION
     group.attrs["backend"] = "refnet"
     names = names_of(network.layers)
-    order = list(range(len(names)))
-    if network.class_name != CHAIN:
-        order = keras_order(network.layers)
+    order = keras_order(network.layers)
     hdf5.put_names(group, "layer_names", [names[i] for i in order])
     for i in order:
         own = group.create_group(names[i])

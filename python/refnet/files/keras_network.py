@@ -13,11 +13,10 @@ from refnet.files.stored_layers import bad_file
 from refnet.layers import Input, Layer
 from refnet.layers.activation_layers import ELU, ReLU
 from refnet.layers.configs import serialized
-from refnet.layers.graphs import sources_of
+from refnet.layers.graphs import sources_in_full
 from refnet.layers.naming import snake_case
 from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
 from refnet.layers.tensors import Tensor
-from refnet.reference.graphs import layer_sources
 from refnet.reference.readers import as_boolean
 
 _KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
@@ -95,20 +94,19 @@ def paths_of(class_names: Sequence[str], before: str = "layers") -> list[str]:
 
 
 def keras_order(layers: Sequence[Layer]) -> list[int]:
-    """Return the indices of the layers in Keras's order of a graph.
+    """Return the indices of the layers in Keras's order of a graph, which is a chain's own order.
 
     The layers that are further from the outputs come first, and equally far ones in the order in
     which a depth-first search from the outputs finds them.
     """
-    sources, count = sources_of(layers), len(layers)
-    own = [layer_sources(i, sources) for i in range(count)]
+    own, count = sources_in_full(layers), len(layers)
     depths = [0] * count
     for i in reversed(range(count)):
         for j in own[i]:
             if j >= 0:
                 depths[j] = max(depths[j], depths[i] + 1)
     found: dict[int, int] = {}
-    rest = [count - 1]
+    rest = [*range(count)][-1:]
     while rest:
         i = rest.pop()
         if i not in found:
@@ -119,12 +117,10 @@ def keras_order(layers: Sequence[Layer]) -> list[int]:
 
 def places_of(network: Network) -> list[str]:
     """Return where Keras keeps the weights of each layer, in the order of the network's layers."""
-    is_chain = network.class_name == CHAIN
-    count = len(network.layers)
-    order = list(range(count)) if is_chain else keras_order(network.layers)
+    order = keras_order(network.layers)
     paths = paths_of([type(network.layers[i]).__name__ for i in order])
     places = dict(zip(order, paths, strict=True))
-    return [places[i] for i in range(count)]
+    return [places[i] for i in range(len(order))]
 
 
 def check_writable(layers: Sequence[Layer]) -> None:
@@ -187,6 +183,7 @@ def _chain_config(network: Network, is_legacy: bool) -> configs.Config:
 
 def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
     layers, names = network.layers, names_of(network.layers)
+    sources = sources_in_full(layers)
     shapes = [outputs for _, _, outputs in with_shapes(layers, network.shape)]
 
     def tensor(i: int) -> configs.Config:
@@ -197,7 +194,7 @@ def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
 
     entries = [{**_input_entry(network, is_legacy), "name": INPUT, "inbound_nodes": []}]
     for i in keras_order(layers):
-        tensors = [tensor(j) for j in layer_sources(i, sources_of(layers))]
+        tensors = [tensor(j) for j in sources[i]]
         node = {"args": [tensors if layers[i].merges else tensors[0]], "kwargs": {}}
         entry = _entry(layers[i], names[i], network.dtype, is_legacy)
         entries.append({**entry, "name": names[i], "inbound_nodes": [node]})

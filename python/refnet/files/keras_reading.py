@@ -13,7 +13,6 @@ from refnet.files.keras_network import keras_order
 from refnet.files.keras_variables import groups_of
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Layer
-from refnet.layers.graphs import Graph
 from refnet.layers.normalization import Normalization
 from refnet.layers.stack import with_shapes
 
@@ -72,8 +71,7 @@ def read_legacy_weights(
     As in Keras, the layers with weights belong together in their order, whatever their names are.
     """
     triples = list(with_shapes(layers, shape))
-    order = keras_order(layers) if isinstance(layers, Graph) else range(len(layers))
-    rest = [i for i in order if _shapes(*triples[i][:2])]
+    rest = [i for i in keras_order(layers) if _shapes(*triples[i][:2])]
     found: dict[int, list[Array]] = {}
     moments: Moments = []
     with hdf5.opened(content) as file:

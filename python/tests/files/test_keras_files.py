@@ -199,6 +199,8 @@ def test_the_weights_of_a_graph_stand_in_the_order_of_keras() -> None:
     # 0 and 1 on the input, 2 on 1, 3 joins 2 and 0, as Concatenate()([2, 0]), 4 comes last
     own = Graph([*dense[:3], layers.Concatenate(), dense[4]], [[-1], [-1], [1], [2, 0], [3]])
     assert keras_order(own) == [1, 2, 0, 3, 4]
+    assert keras_order(dense) == [0, 1, 2, 3, 4]
+    assert keras_order([]) == []
     assert paths_of(["Dense", "ReLU", "Dense"]) == [
         "layers/dense",
         "layers/re_lu",
