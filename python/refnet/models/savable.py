@@ -61,24 +61,20 @@ class Savable(BuiltNetwork):
         Raises RefnetError: empty, wrong_type, out_of_range for another format's name, and for what
         Keras does not have; FileExistsError, and OSError if the file cannot be written.
         """
-        given = (
-            None
-            if include_optimizer is None
-            else as_boolean("include_optimizer", include_optimizer)
-        )
+        given, replaces = include_optimizer, as_boolean("overwrite", overwrite)
+        if given is not None:
+            given = as_boolean("include_optimizer", given)
         if format_of("filepath", filepath) != OWN:
-            saving.save_keras(
-                self, filepath, as_boolean("overwrite", overwrite), given is not False
-            )
+            saving.save_keras(self, filepath, replaces, given is not False)
             return
-        check_overwrite(as_path("filepath", filepath), as_boolean("overwrite", overwrite))
-        if self._open_shape is not None and not self._has_length:
+        path = as_path("filepath", filepath)
+        check_overwrite(path, replaces)
+        is_open = self._open_shape is not None
+        if is_open and not self._has_length:
             message = "model: save needs a number of steps; predict or fit sequences before"
             raise RefnetError("empty", "model", message)
         backend = self._built("save")
-        path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
-        is_open = self._open_shape is not None
         more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
         layers = self._network(snapshot.weights)
         columns = check_names("columns", self.columns, prod(self._known_shape()))

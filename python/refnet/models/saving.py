@@ -126,9 +126,14 @@ def config_of(model: Model) -> configs.Config:
 def json_of(model: Model, **options: Any) -> str:
     """Return what ``to_json`` of a model returns; options: of ``json.dumps``."""
     whole = model_config(described(model))
-    if model.loss is not None and model.optimizer is not None:
+    if is_compiled(model):
         whole["compile_config"] = compile_config(model)
     return json.dumps({**whole, "keras_version": VERSION}, **options)
+
+
+def is_compiled(model: Model) -> bool:
+    """Return whether a model knows how it is trained."""
+    return model.loss is not None and model.optimizer is not None
 
 
 def compile_config(model: Model, is_legacy: bool = False) -> configs.Config:
@@ -172,7 +177,7 @@ def check_model(model: Model, filepath: Any) -> None:
     """Raise RefnetError: out_of_range for what the format of this name cannot hold."""
     if format_of("filepath", filepath) != OWN:
         check_writable(model._layers)
-        if model.loss is not None and model.optimizer is not None:
+        if is_compiled(model):
             compile_config(model)
 
 
@@ -182,12 +187,12 @@ def save_keras(model: Model, filepath: Any, overwrite: bool, with_optimizer: boo
     check_overwrite(path, overwrite)
     check_writable(model._layers)
     hdf5.h5py()
-    is_compiled = with_optimizer and model.loss is not None and model.optimizer is not None
+    trains = with_optimizer and is_compiled(model)
     parts = parts_of(model, "save")
     is_legacy = format_of("filepath", filepath) == LEGACY
-    compiled = compile_config(model, is_legacy) if is_compiled else None
-    own = _own(model, parts, is_compiled)
-    variables = _variables(model, parts) if is_compiled else None
+    compiled = compile_config(model, is_legacy) if trains else None
+    own = _own(model, parts, trains)
+    variables = _variables(model, parts) if trains else None
     write = write_legacy if is_legacy else write_archive
     save_file(path, write(parts.network, parts.weights, compiled, variables, own))
 
@@ -232,8 +237,7 @@ def save_weights(model: Model, filepath: Any, overwrite: bool = True) -> None:
         return
     hdf5.h5py()
     parts = parts_of(model, "save_weights")
-    is_compiled = model.loss is not None and model.optimizer is not None
-    variables = _variables(model, parts) if is_compiled else None
+    variables = _variables(model, parts) if is_compiled(model) else None
     save_file(path, write_weights(parts.network, parts.weights, variables))
 
 
