@@ -35,8 +35,8 @@ from refnet.layers import Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import check_weights, weight_shapes
+from refnet.models.keras_files import POWERS, described, flat, of_network, optimizer_state
 from refnet.models.model import Model
-from refnet.models.saving import POWERS, described, flat, of_network, optimizer_state
 from refnet.models.sequential import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.random import WORDS

@@ -22,7 +22,7 @@ from refnet.files.training_file import (
     describe_training,
 )
 from refnet.layers.graphs import sources_of
-from refnet.models import saving
+from refnet.models import keras_files
 from refnet.models.built import BuiltNetwork
 from refnet.reference.readers import as_boolean
 
@@ -65,7 +65,7 @@ class Savable(BuiltNetwork):
         if given is not None:
             given = as_boolean("include_optimizer", given)
         if format_of("filepath", filepath) != OWN:
-            saving.save_keras(self, filepath, replaces, given is not False)
+            keras_files.save_keras(self, filepath, replaces, given is not False)
             return
         path = as_path("filepath", filepath)
         check_overwrite(path, replaces)
@@ -96,7 +96,7 @@ class Savable(BuiltNetwork):
         It holds the state of the optimizer, too, if the model is compiled. A name that ends in
         .safetensors is that of refnet's own format. Raises RefnetError like ``save``.
         """
-        saving.save_weights(self, filepath, as_boolean("overwrite", overwrite))
+        keras_files.save_weights(self, filepath, as_boolean("overwrite", overwrite))
 
     def load_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Replace the weights by those that ``save_weights`` or Keras wrote for the same layers.
@@ -107,7 +107,7 @@ class Savable(BuiltNetwork):
         Raises RefnetError: empty, wrong_type, out_of_range for another name, bad_file for a file
         that does not fit, and then no weight changes; OSError if the file cannot be read.
         """
-        saving.load_weights(self, filepath)
+        keras_files.load_weights(self, filepath)
 
     def get_config(self) -> dict[str, Any]:
         """Return the architecture: the layers with their settings, under Keras's keys.
@@ -115,7 +115,7 @@ class Savable(BuiltNetwork):
         Raises RefnetError: wrong_type for an initializer that is a function; empty for a model that
         is no Sequential and has no input shape.
         """
-        return saving.config_of(self)
+        return keras_files.config_of(self)
 
     @classmethod
     def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
@@ -123,7 +123,9 @@ class Savable(BuiltNetwork):
 
         custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
         """
-        return saving.of_network(read_network({"class_name": GRAPH, "config": config}), cls, cls)
+        return keras_files.of_network(
+            read_network({"class_name": GRAPH, "config": config}), cls, cls
+        )
 
     def to_json(self, **options: Any) -> str:
         """Return the architecture, and the arguments of ``compile`` if there are any, as JSON.
@@ -131,7 +133,7 @@ class Savable(BuiltNetwork):
         options: of ``json.dumps``, as in ``to_json(indent=2)``. ``refnet.models.model_from_json``
         and Keras's make a model of it. Raises RefnetError like ``get_config``.
         """
-        return saving.json_of(self, **options)
+        return keras_files.json_of(self, **options)
 
     def check_savable(self, filepath: Any, weights_only: bool = False) -> None:
         """Raise what ``save`` or ``save_weights`` would raise for a file of this name.
@@ -140,4 +142,4 @@ class Savable(BuiltNetwork):
         """
         check_savable(filepath, weights_only)
         if not weights_only:
-            saving.check_model(self, filepath)
+            keras_files.check_model(self, filepath)

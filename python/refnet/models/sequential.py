@@ -15,9 +15,9 @@ from refnet.layers.stack import (
     with_shapes,
 )
 from refnet.layers.tensors import Path
+from refnet.models.keras_files import of_network
 from refnet.models.model import Model
 from refnet.models.nested import check_once, joined
-from refnet.models.saving import of_network
 
 
 class Sequential(Model):
