@@ -165,6 +165,6 @@ for _module, _table in (
     explain_classes(_module, _table)
 for _kind in (Model, Sequential):
     explain_method(_kind, "__init__", "models", _kind.__name__)
-for _method in ("compile", "fit", "evaluate", "save", "summary"):  # predict stays as fast as it is
+for _method in ("compile", "fit", "evaluate", "save"):  # predict stays as fast as it is
     explain_method(Model, _method, _method)
 add_finders()

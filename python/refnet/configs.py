@@ -150,7 +150,7 @@ CONSTANTS: Config = {
     **dict.fromkeys(
         """
         renorm zero_output_for_mask use_ema centered amsgrad from_logits multi_label synchronized
-        return_state time_major
+        return_state
         """.split(),
         False,
     ),

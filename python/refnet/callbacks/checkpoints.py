@@ -71,7 +71,7 @@ class ModelCheckpoint(Monitor):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save the model; raises unknown_name for a log that is missing."""
         if self._of_epochs:
-            self._save(f"epoch {epoch + 1}", self._keys(epoch, 0, logs or {}))
+            self._save(f"epoch {epoch + 1}", epoch, 0, logs or {})
 
     @property
     def _of_epochs(self) -> bool:
@@ -82,19 +82,17 @@ class ModelCheckpoint(Monitor):
         self._batches += 1
         if self._batches % int(self.save_freq) == 0:
             place = f"epoch {self._epoch + 1}, batch {batch + 1}"
-            self._save(place, self._keys(self._epoch, batch, logs or {}))
+            self._save(place, self._epoch, batch, logs or {})
 
     def _keys(self, epoch: int, batch: int, logs: Logs) -> Logs:
         """Return the fields of a name; epoch, batch: counted from 0."""
         batches = {} if self._of_epochs else {"batch": batch + 1}
         return {"epoch": epoch + 1, **batches, **logs}
 
-    def _save(self, place: str, keys: Logs) -> None:
-        if self.save_best_only and not self.improves(
-            {name: value for name, value in keys.items() if name not in ("epoch", "batch")}
-        ):
+    def _save(self, place: str, epoch: int, batch: int, logs: Logs) -> None:
+        if self.save_best_only and not self.improves(logs):
             return
-        name = self._filled_in(keys)
+        name = self._filled_in(self._keys(epoch, batch, logs))
         if self.save_weights_only:
             cast(Any, self.model).save_weights(name)
         else:

@@ -3,7 +3,6 @@
 import io
 import pickle
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -13,11 +12,8 @@ from numpy.typing import NDArray
 
 from refnet.datasets.pickles import read_pickle
 from refnet.errors import RefnetError
+from refnet.files.formats import BAD_ZIP
 
-_UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError),
-    *(RuntimeError, MemoryError),  # an unknown compression, a header that claims too much
-)
 _UNPICKLED = (pickle.UnpicklingError, AttributeError, IndexError, OverflowError, TypeError)
 
 T = TypeVar("T")
@@ -48,7 +44,7 @@ def _read(path: Path, name: str, read: Callable[[IO[bytes]], T]) -> T:
     try:
         with zipfile.ZipFile(content) as archive, archive.open(f"{name}.npy") as file:
             return read(file)
-    except (*_UNREADABLE, *_UNPICKLED) as error:
+    except (*BAD_ZIP, *_UNPICKLED) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise _bad(path, f'expected an npz file with the array "{name}" ({reason})') from error
 

@@ -1,5 +1,15 @@
 """Files of other programs, so that a refusal can say what was given."""
 
+import lzma
+import zipfile
+import zlib
+
+# what zipfile raises for a damaged archive
+BAD_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, ValueError),
+    *(RuntimeError, MemoryError),  # an unknown compression, a header that claims too much
+)
+
 _PICKLES = tuple(bytes((0x80, version)) for version in range(2, 6))
 HDF5 = b"\x89HDF\r\n\x1a\n"
 _STARTS: list[tuple[bytes | tuple[bytes, ...], str]] = [

@@ -4,8 +4,9 @@ What is read is checked: names lead to numbers that are in the file itself, in f
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,7 @@ from refnet.files.stored_layers import bad_file
 
 Array = NDArray[Any]
 HEADER_LIMIT = 64512  # bytes of an attribute, as in Keras
-MOST_EXPANSION = 1000  # of what is compressed
-SMALL = 1 << 24  # bytes that are always read
+MOST_NAMES = 10_000  # in an attribute
 UNREADABLE = (OSError, KeyError, ValueError, RuntimeError, TypeError, AttributeError)
 
 
@@ -67,8 +67,8 @@ def has(group: Any, path: str) -> bool:
         return False
 
 
-def numbers_at(group: Any, path: str, shape: Sequence[int] | None = None) -> Array:
-    """Return numbers, finite ones; shape: None for any that has at most as many as the file.
+def numbers_at(group: Any, path: str, shape: Sequence[int]) -> Array:
+    """Return finite numbers of this shape, which is compared before any of them is read.
 
     Raises RefnetError: bad_file.
     """
@@ -77,13 +77,12 @@ def numbers_at(group: Any, path: str, shape: Sequence[int] | None = None) -> Arr
         raise bad_file(f"{path} is missing")
     if found.dtype.kind not in "fiu" or found.dtype.itemsize not in (1, 2, 4, 8):
         raise bad_file(f"{path} has the type {found.dtype}, expected numbers")
-    if shape is not None and tuple(found.shape) != tuple(shape):
+    if tuple(found.shape) != tuple(shape):
         message = f"{path} has shape {tuple(found.shape)}, expected {tuple(shape)}"
         raise bad_file(message)
     if found.is_virtual or found.external:
         raise bad_file(f"{path} is in another file")
-    stored = found.id.get_storage_size()
-    if found.nbytes > max(SMALL, MOST_EXPANSION * stored) or (found.size and not stored):
+    if found.size and not found.id.get_storage_size():
         raise bad_file(f"{path} claims more numbers than it has")
     try:
         array: Array = np.asarray(found[()])
@@ -92,14 +91,6 @@ def numbers_at(group: Any, path: str, shape: Sequence[int] | None = None) -> Arr
     if not np.isfinite(array).all():
         raise bad_file(f"{path} has numbers that are infinite or NaN")
     return array
-
-
-def numbered(group: Any, path: str) -> list[Array]:
-    """Return the numbers under the names 0, 1 and so on; raises RefnetError: bad_file."""
-    if not has(group, path):
-        return []
-    found = group_at(group, path)
-    return [numbers_at(found, str(i)) for i in range(len(found))]
 
 
 def text_of(attributes: Any, name: str) -> str | None:
@@ -131,17 +122,16 @@ def put_names(group: Any, name: str, names: Sequence[str]) -> None:
 def names_in(group: Any, name: str) -> list[str]:
     """Return a list of names that ``put_names`` or Keras wrote; raises RefnetError: bad_file."""
     try:
-        found: Mapping[str, Any] = group.attrs
-        if name in found:
-            parts = [found[name]]
-        else:
-            parts = []
-            while f"{name}{len(parts)}" in found:
-                parts.append(found[f"{name}{len(parts)}"])
+        found: Any = group.attrs
+        keys = [name] if name in found else []
+        while f"{name}{len(keys)}" in found:
+            keys.append(f"{name}{len(keys)}")
+        if sum(prod(found.get_id(key).shape) for key in keys) > MOST_NAMES:
+            raise ValueError("too many names")
         return [
             each.decode() if isinstance(each, bytes) else str(each)
-            for part in parts
-            for each in part
+            for key in keys
+            for each in found[key]
         ]
     except (*UNREADABLE, UnicodeDecodeError) as error:
         raise bad_file(f"its attribute {name} cannot be read") from error

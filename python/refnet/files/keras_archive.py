@@ -7,15 +7,17 @@ kept under the key "refnet", where Keras looks at nothing. The same model gives 
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
 from refnet import configs
+from refnet.errors import RefnetError
 from refnet.files import hdf5
+from refnet.files.formats import BAD_ZIP
 from refnet.files.keras_network import (
-    CHAIN,
     Network,
     keras_order,
     model_config,
@@ -31,6 +33,7 @@ Array = NDArray[Any]
 VERSION = "3.15.1"  # of Keras, whose format this is
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 OWN = "refnet"
+MOST_TEXT = 1 << 26  # bytes of a JSON text
 
 
 class Variables(NamedTuple):
@@ -45,7 +48,7 @@ class Contents(NamedTuple):
 
     config: Any  # of the model, with class_name
     compiled: Any  # the compile config, or None
-    weights: bytes  # an HDF5 file
+    content: bytes  # of the whole file
     own: Mapping[str, Any]
     is_legacy: bool
 
@@ -128,9 +131,7 @@ def _fill_legacy(group: Any, network: Network, weights: Sequence[LayerWeights]) 
     group.attrs["keras_version"] = VERSION
     group.attrs["backend"] = "refnet"
     names = names_of(network.layers)
-    order = list(range(len(names)))
-    if network.class_name != CHAIN:
-        order = keras_order(network.layers)
+    order = keras_order(network.layers)
     hdf5.put_names(group, "layer_names", [names[i] for i in order])
     for i in order:
         own = group.create_group(names[i])
@@ -159,39 +160,55 @@ def is_archive(content: bytes) -> bool:
         return False
     try:
         return CONFIG in zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except BAD_ZIP:
         return False
 
 
 def read_archive(content: bytes) -> Contents:
     """Return what a file .keras has; raises RefnetError: bad_file."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+    with _archive(content) as archive:
         config = _read_text(archive, CONFIG)
         metadata = _read_text(archive, METADATA) if METADATA in archive.namelist() else {}
-        weights = _member(archive, WEIGHTS)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise bad_file(f"expected the zip archive of a model: {error}") from error
     if not isinstance(config, dict):
         raise bad_file(f"expected an object in {CONFIG}")
     own = metadata.get(OWN, {}) if isinstance(metadata, dict) else {}
     own = own if isinstance(own, dict) else {}
-    return Contents(config, config.get("compile_config"), weights, own, is_legacy=False)
+    return Contents(config, config.get("compile_config"), content, own, is_legacy=False)
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return a member of an archive; raises RefnetError: bad_file."""
+def weights_in(contents: Contents, most: int) -> bytes:
+    """Return the HDF5 file with the weights, of at most so many bytes; raises bad_file."""
+    if contents.is_legacy:
+        return contents.content
+    with _archive(contents.content) as archive:
+        return _member(archive, WEIGHTS, most)
+
+
+@contextmanager
+def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open a file .keras; raises RefnetError: bad_file, also for what is read from it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except RefnetError:
+        raise
+    except BAD_ZIP as error:
+        raise bad_file(f"expected the zip archive of a model: {error}") from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return a member of an archive, of at most so many bytes; raises RefnetError: bad_file."""
     try:
         info = archive.getinfo(name)
     except KeyError as error:
         raise bad_file(f"{name} is missing") from error
-    if info.file_size > max(hdf5.SMALL, hdf5.MOST_EXPANSION * info.compress_size):
-        raise bad_file(f"{name} claims to be larger than it can be")
+    if info.file_size > most:
+        raise bad_file(f"{name} has {info.file_size} bytes, expected at most {most}")
     return archive.read(info)
 
 
 def _read_text(archive: zipfile.ZipFile, name: str) -> Any:
-    return _json(name, _member(archive, name))
+    return _json(name, _member(archive, name, MOST_TEXT))
 
 
 def _json(name: str, text: bytes | str) -> Any:

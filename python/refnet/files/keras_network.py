@@ -13,11 +13,11 @@ from refnet.files.stored_layers import bad_file
 from refnet.layers import Input, Layer
 from refnet.layers.activation_layers import ELU, ReLU
 from refnet.layers.configs import serialized
-from refnet.layers.graphs import sources_of
+from refnet.layers.graphs import sources_in_full
 from refnet.layers.naming import snake_case
 from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
 from refnet.layers.tensors import Tensor
-from refnet.reference.graphs import layer_sources
+from refnet.reference.readers import as_boolean
 
 _KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
 CLASSES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
@@ -37,6 +37,7 @@ class Network(NamedTuple):
     shape: Any  # of one example, which may begin with None; None if it is not known
     batch_size: int | None
     dtype: str
+    trainable: bool = True  # of the model itself
 
     @property
     def batch_shape(self) -> list[Any]:
@@ -60,6 +61,7 @@ class ReadNetwork(NamedTuple):
     entering: Input | None  # of a graph, always
     leaving: Tensor | None  # of a graph
     dtype: str
+    trainable: bool  # of the model itself
 
     @property
     def layers(self) -> list[Layer]:
@@ -92,20 +94,19 @@ def paths_of(class_names: Sequence[str], before: str = "layers") -> list[str]:
 
 
 def keras_order(layers: Sequence[Layer]) -> list[int]:
-    """Return the indices of the layers in Keras's order of a graph.
+    """Return the indices of the layers in Keras's order of a graph, which is a chain's own order.
 
     The layers that are further from the outputs come first, and equally far ones in the order in
     which a depth-first search from the outputs finds them.
     """
-    sources, count = sources_of(layers), len(layers)
-    own = [layer_sources(i, sources) for i in range(count)]
+    own, count = sources_in_full(layers), len(layers)
     depths = [0] * count
     for i in reversed(range(count)):
         for j in own[i]:
             if j >= 0:
                 depths[j] = max(depths[j], depths[i] + 1)
     found: dict[int, int] = {}
-    rest = [count - 1]
+    rest = [*range(count)][-1:]
     while rest:
         i = rest.pop()
         if i not in found:
@@ -116,12 +117,10 @@ def keras_order(layers: Sequence[Layer]) -> list[int]:
 
 def places_of(network: Network) -> list[str]:
     """Return where Keras keeps the weights of each layer, in the order of the network's layers."""
-    is_chain = network.class_name == CHAIN
-    count = len(network.layers)
-    order = list(range(count)) if is_chain else keras_order(network.layers)
+    order = keras_order(network.layers)
     paths = paths_of([type(network.layers[i]).__name__ for i in order])
     places = dict(zip(order, paths, strict=True))
-    return [places[i] for i in range(count)]
+    return [places[i] for i in range(len(order))]
 
 
 def check_writable(layers: Sequence[Layer]) -> None:
@@ -172,7 +171,7 @@ def _chain_config(network: Network, is_legacy: bool) -> configs.Config:
     ]
     config = {
         "name": network.name,
-        "trainable": True,
+        "trainable": network.trainable,
         "dtype": configs.policy(network.dtype),
         "layers": entries,
     }
@@ -184,6 +183,7 @@ def _chain_config(network: Network, is_legacy: bool) -> configs.Config:
 
 def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
     layers, names = network.layers, names_of(network.layers)
+    sources = sources_in_full(layers)
     shapes = [outputs for _, _, outputs in with_shapes(layers, network.shape)]
 
     def tensor(i: int) -> configs.Config:
@@ -194,13 +194,13 @@ def _graph_config(network: Network, is_legacy: bool) -> configs.Config:
 
     entries = [{**_input_entry(network, is_legacy), "name": INPUT, "inbound_nodes": []}]
     for i in keras_order(layers):
-        tensors = [tensor(j) for j in layer_sources(i, sources_of(layers))]
+        tensors = [tensor(j) for j in sources[i]]
         node = {"args": [tensors if layers[i].merges else tensors[0]], "kwargs": {}}
         entry = _entry(layers[i], names[i], network.dtype, is_legacy)
         entries.append({**entry, "name": names[i], "inbound_nodes": [node]})
     return {
         "name": network.name,
-        "trainable": True,
+        "trainable": network.trainable,
         "layers": entries,
         "input_layers": [INPUT, 0, 0],
         "output_layers": [names[-1], 0, 0],
@@ -249,6 +249,12 @@ def read_network(described: Any, calls: Any = None) -> ReadNetwork:
     raise bad_file(f"its model is a {class_name}, expected a {CHAIN} or a {GRAPH} one")
 
 
+def read_config(config: Any) -> ReadNetwork:
+    """Return the network of a config that ``get_config`` returned; raises RefnetError: bad_file."""
+    is_graph = isinstance(config, Mapping) and "input_layers" in config
+    return read_network({"class_name": GRAPH if is_graph else CHAIN, "config": config})
+
+
 def _entries(config: configs.Config) -> list[Any]:
     entries = config.get("layers")
     if not isinstance(entries, list) or not all(isinstance(each, Mapping) for each in entries):
@@ -259,7 +265,7 @@ def _entries(config: configs.Config) -> list[Any]:
 def _read_chain(config: configs.Config) -> ReadNetwork:
     placed, entering, dtypes = _read_entries(_entries(config), "layers")
     name = str(config.get("name", "sequential"))
-    return ReadNetwork(CHAIN, name, placed, entering, None, _only_dtype(dtypes))
+    return ReadNetwork(CHAIN, name, placed, entering, None, _only_dtype(dtypes), _trainable(config))
 
 
 def _read_entries(
@@ -274,6 +280,9 @@ def _read_entries(
     for (name, config), path in zip(own, paths_of([name for name, _ in own], before), strict=True):
         if name == CHAIN:
             inner, first, types = _read_entries(_entries(config), f"{path}/layers")
+            if not _trainable(config):
+                for each in inner:
+                    each.layer.trainable = False
             inputs += [] if first is None or placed else [first]
             placed, dtypes = placed + inner, dtypes + types
             continue
@@ -301,14 +310,19 @@ def _read_graph(config: configs.Config, calls: Any) -> ReadNetwork:
         dtypes.append(_dtype(own))
     paths = paths_of([class_name for _, class_name, _, _ in found])
     placed = [Placed(each[2], path) for each, path in zip(found, paths, strict=True)]
-    if isinstance(calls, list) and sorted(map(str, calls)) == sorted(each[0] for each in found):
+    if _are_names(calls) and sorted(calls) == sorted(each[0] for each in found):
         found.sort(key=lambda each: calls.index(each[0]))
     _call_all(tensors, found)
     entering, leaving = (_end(config, key, tensors) for key in ("input_layers", "output_layers"))
     if not isinstance(entering, Input) or not isinstance(leaving, Tensor):
         raise bad_file("its inputs are not those of an InputLayer")
     name = str(config.get("name", "functional"))
-    return ReadNetwork(GRAPH, name, placed, entering, leaving, _only_dtype(dtypes))
+    dtype, trainable = _only_dtype(dtypes), _trainable(config)
+    return ReadNetwork(GRAPH, name, placed, entering, leaving, dtype, trainable)
+
+
+def _are_names(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)
 
 
 def _call_all(tensors: dict[str, Any], found: Sequence[Any]) -> None:
@@ -394,6 +408,11 @@ def _read_layer(class_name: str, config: configs.Config) -> tuple[Layer, Input |
     except (RefnetError, TypeError) as error:
         reason = error.message if isinstance(error, RefnetError) else str(error)
         raise bad_file(f'its layer "{name}", a {class_name}: {reason}') from error
+
+
+def _trainable(config: configs.Config) -> bool:
+    """Return whether a model learns; raises RefnetError: wrong_type."""
+    return as_boolean("trainable", config.get("trainable", True))
 
 
 def _dtype(config: configs.Config) -> str | None:

@@ -1,21 +1,24 @@
 """The weights of a network in Keras's files, in the order of its layers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from refnet.errors import RefnetError
 from refnet.files import hdf5
 from refnet.files.keras_network import keras_order
 from refnet.files.keras_variables import groups_of
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Layer
-from refnet.layers.graphs import Graph
 from refnet.layers.normalization import Normalization
 from refnet.layers.stack import with_shapes
 
 Array = NDArray[Any]
+SMALL = 1 << 24  # bytes of names and groups
+VECTORS = 4  # as long as the weights: themselves, and up to three of an optimizer
 Moments = list[tuple[Normalization, list[Array]]]  # what normalizations have adapted to
 
 
@@ -68,48 +71,80 @@ def read_legacy_weights(
     As in Keras, the layers with weights belong together in their order, whatever their names are.
     """
     triples = list(with_shapes(layers, shape))
-    rest = [arrays for arrays in _legacy_groups(content) if arrays]
+    rest = [i for i in keras_order(layers) if _shapes(*triples[i][:2])]
     found: dict[int, list[Array]] = {}
     moments: Moments = []
-    for i in keras_order(layers) if isinstance(layers, Graph) else range(len(layers)):
-        layer, seen, _ = triples[i]
-        shapes = _shapes(layer, seen)
-        if not shapes:
-            continue
-        own = rest.pop(0) if rest else []
-        if [array.shape for array in own] != shapes:
-            name = f"{type(layer).__name__} {layer.name!r}"
-            raise bad_file(f"it does not have the weights of {name}, the next layer with some")
-        if isinstance(layer, Normalization):
-            moments.append((layer, as_dtype(own[:2], "float64")))
-        else:
-            found[i] = own
+    with hdf5.opened(content) as file:
+        for group, names in _legacy_groups(file):
+            if not rest:
+                raise bad_file("it has weights for more layers than the model has")
+            layer, seen, _ = triples[rest[0]]
+            own = _named(group, names, layer, _shapes(layer, seen))
+            if isinstance(layer, Normalization):
+                moments.append((layer, as_dtype(own[:2], "float64")))
+            else:
+                found[rest[0]] = own
+            del rest[0]
     if rest:
-        raise bad_file("it has weights for more layers than the model has")
+        raise _other_weights(triples[rest[0]][0])
     return as_dtype([array for i in sorted(found) for array in found[i]], dtype), moments
 
 
-def _legacy_groups(content: bytes) -> list[list[Array]]:
-    """Return the weights of each layer in the order of the file."""
+def _legacy_groups(file: Any) -> Iterator[tuple[Any, list[str]]]:
+    """Yield the groups of layers with weights in the order of the file, and the weights' names."""
+    group = file if "layer_names" in file.attrs else hdf5.group_at(file, "model_weights")
+    for name in hdf5.names_in(group, "layer_names"):
+        own = hdf5.group_at(group, name)
+        names = hdf5.names_in(own, "weight_names")
+        if names:
+            yield own, names
+
+
+def _named(
+    group: Any, names: Sequence[str], layer: Layer, shapes: Sequence[tuple[int, ...]]
+) -> list[Array]:
+    """Return the numbers of a layer by name; raises bad_file for others than it has."""
+    if len(names) != len(shapes):
+        raise _other_weights(layer)
+    return [hdf5.numbers_at(group, name, each) for name, each in zip(names, shapes, strict=True)]
+
+
+def _other_weights(layer: Layer) -> RefnetError:
+    name = f"{type(layer).__name__} {layer.name!r}"
+    return bad_file(f"it does not have the weights of {name}, the next layer with some")
+
+
+def read_optimizer(
+    content: bytes, shapes: Sequence[tuple[int, ...]], is_legacy: bool
+) -> list[Array]:
+    """Return the variables of the optimizer in a file, none if it has another number of them.
+
+    shapes: of the variables. Raises RefnetError: bad_file.
+    """
+    path = "optimizer_weights" if is_legacy else "optimizer/vars"
     with hdf5.opened(content) as file:
-        group = file if "layer_names" in file.attrs else hdf5.group_at(file, "model_weights")
-        groups = [hdf5.group_at(group, name) for name in hdf5.names_in(group, "layer_names")]
+        if not hdf5.has(file, path):
+            return []
+        group = hdf5.group_at(file, path)
+        if is_legacy:
+            names = hdf5.names_in(group, "weight_names")
+        else:
+            names = [str(i) for i in range(len(group))]
+        if len(names) != len(shapes):
+            return []
         return [
-            [hdf5.numbers_at(own, name) for name in hdf5.names_in(own, "weight_names")]
-            for own in groups
+            hdf5.numbers_at(group, name, each) for name, each in zip(names, shapes, strict=True)
         ]
 
 
-def read_optimizer(content: bytes, is_legacy: bool) -> list[Array]:
-    """Return the variables of the optimizer in a file; raises RefnetError: bad_file."""
-    with hdf5.opened(content) as file:
-        if not is_legacy:
-            return hdf5.numbered(file, "optimizer/vars")
-        if not hdf5.has(file, "optimizer_weights"):
-            return []
-        group = hdf5.group_at(file, "optimizer_weights")
-        names = hdf5.names_in(group, "weight_names")
-        return [hdf5.numbers_at(group, name) for name in names]
+def bytes_needed(layers: Sequence[Layer], shape: Any) -> int:
+    """Return how large a file of the weights of layers is at most, with an optimizer's state."""
+    numbers = sum(
+        prod(sizes)
+        for layer, seen, _ in with_shapes(layers, shape)
+        for sizes in _shapes(layer, seen)
+    )
+    return SMALL + VECTORS * 8 * numbers
 
 
 def take_moments(moments: Moments) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from refnet import optimizers
 from refnet.files.stored_layers import STORED, bad_file, tensors_of
 from refnet.layers import Bidirectional, Layer, TimeDistributed
+from refnet.layers.freezing import frozen_of
 from refnet.layers.normalization import Normalization
 from refnet.layers.recurrent import Recurrent
 from refnet.layers.stack import with_shapes
@@ -105,7 +106,7 @@ def trained_slots(
     for layer, names, arrays in weights:
         moved = 0 if isinstance(layer, Normalization) else len(arrays) - layer.moving_weights
         for name, array in zip(names[:moved], arrays[:moved], strict=True):
-            if layer.trainable:
+            if frozen_of([layer]) is None:
                 variables.append((start, array.shape, f"{layer.name}_{name}"))
             start += array.size
     if kind in BY_SLOT:
@@ -123,6 +124,15 @@ def _has_momentum(optimizer: Any) -> bool:
 def scalars_of(optimizer: Any) -> int:
     """Return how many variables come first: the number of steps, and a rate that is a number."""
     return 1 if callable(optimizer.learning_rate) else 2
+
+
+def optimizer_shapes(
+    optimizer: optimizers.Optimizer, weights: Sequence[LayerWeights]
+) -> list[tuple[int, ...]]:
+    """Return the shapes of the variables of an optimizer, in Keras's order."""
+    slots = [slot.shape for slot in trained_slots(optimizer, weights)]
+    products: list[tuple[int, ...]] = [()] if isinstance(optimizer, optimizers.Nadam) else []
+    return [()] * scalars_of(optimizer) + slots + products
 
 
 def optimizer_variables(
@@ -169,15 +179,15 @@ def read_optimizer_state(
     for slot, numbers in zip(slots, variables[scalars:], strict=False):
         if numbers.shape != slot.shape or numbers.dtype.kind != "f":
             raise bad_file(f"its optimizer's {slot.name} does not have the shape of its weight")
-        if not np.isfinite(numbers).all():
-            raise bad_file(f"its optimizer's {slot.name} has numbers that are infinite or NaN")
         vectors[slot.vector][slot.start : slot.start + numbers.size] = numbers.ravel()
     if (vectors["velocities"] < 0.0).any():
         raise bad_file("its optimizer has a state that it cannot have reached")
     state = after_steps(optimizer, int(steps), first._replace(**vectors))
     if is_nadam:
-        product = float(variables[-1].reshape(-1)[0])
-        state = state._replace(momentum_product=product)
+        product = variables[-1]
+        if product.shape != () or not 0.0 <= product <= 1.0:
+            raise bad_file("its optimizer has a state that it cannot have reached")
+        state = state._replace(momentum_product=float(product))
     return state
 
 

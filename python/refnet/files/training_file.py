@@ -16,6 +16,7 @@ from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Flatten, Layer, Shape
+from refnet.layers.freezing import frozen_of
 from refnet.layers.stack import described, output_shape, regularizers_of
 from refnet.metrics import Given
 from refnet.reference.checks import LARGEST_SEED
@@ -100,8 +101,10 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     )
 
 
-def describe_layers(layers: Sequence[Layer]) -> dict[str, Any]:
+def describe_layers(layers: Sequence[Layer], trainable: bool) -> dict[str, Any]:
     """Return what a training run has of its layers: their regularizers, and which do not learn.
+
+    trainable: of the model, none of whose layers learns without it.
 
     Each is there only where a layer has it, so that other files have the bytes that they had.
     """
@@ -109,8 +112,9 @@ def describe_layers(layers: Sequence[Layer]) -> dict[str, Any]:
     penalties = regularizers_of(layers)
     if penalties is not None:
         description["regularizers"] = [_described_penalties(each) for each in penalties]
-    if not all(layer.trainable for layer in layers):
-        description["trainable"] = [bool(layer.trainable) for layer in layers]
+    frozen = frozen_of(layers, trainable)
+    if frozen is not None:
+        description["trainable"] = [not each for each in frozen]
     return description
 
 

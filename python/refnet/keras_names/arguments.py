@@ -48,7 +48,6 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         ),
         "W_constraint": _Argument(_REGULARIZE),
         "autocast": _Argument(_DTYPE, (_ANY,)),
-        "dtype": _Argument(_DTYPE, (None, "float32", "float64")),
         "lora_rank": _Argument("freeze layers with trainable=False"),
         "lora_alpha": _Argument("freeze layers with trainable=False"),
         "quantization_config": _Argument("a model calculates in float64 or float32"),
@@ -72,7 +71,6 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "activity_regularizer": _Argument("give it to the layer before"),
         "seed": _Argument("give a seed to the model"),
         "noise_shape": _Argument("use Dropout without it"),
-        "input_dim": _Argument("its name is input_shape"),
         "input_length": _Argument("it follows from the examples", (_ANY,)),
         "output_dim": _Argument("its name is units"),
         "nb_filter": _Argument("its name is filters"),
@@ -157,20 +155,12 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "max_queue_size": _Argument("leave it out", (_ANY,)),
     },
     "save": {
-        "overwrite": _Argument("remove the file before", (True,)),
         "zipped": _Argument("leave it out"),
         "save_format": _Argument("the name of the file says the format"),
         "options": _Argument("leave it out"),
         "signatures": _Argument("leave it out"),
     },
     "plot_model": {"layer_range": _Argument("draw a model of these layers")},
-    "summary": {
-        "line_length": _Argument("leave it out", (_ANY,)),
-        "positions": _Argument("leave it out", (_ANY,)),
-        "expand_nested": _Argument("leave it out", (_ANY,)),
-        "show_trainable": _Argument("leave it out", (_ANY,)),
-        "layer_range": _Argument("print summary of a model of these layers"),
-    },
 }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from refnet import configs, initializers, regularizers
 from refnet.errors import RefnetError
 
-UNIFORM = "RandomUniform"  # what "uniform" stands for in Keras
 ITSELF = ("name", "trainable", "dtype")  # what all layers have
 
 

@@ -11,7 +11,7 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_axis, check_last_axis
 from refnet.layers.base import Layer
 from refnet.reference.checks import MOST_NUMBERS
-from refnet.reference.graphs import Sources
+from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.kinds import KINDS
 
 
@@ -31,6 +31,11 @@ class Graph(list[Layer]):
 def sources_of(layers: Any) -> Sources:
     """Return the sources of each layer, None for a chain."""
     return layers.sources if isinstance(layers, Graph) else None
+
+
+def sources_in_full(layers: Sequence[Layer]) -> list[list[int]]:
+    """Return the sources of each layer, also for a chain."""
+    return [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
 
 
 class Merging(Layer):

@@ -9,9 +9,9 @@ import numpy as np
 from refnet import losses, metrics, optimizers
 from refnet.errors import RefnetError
 from refnet.files.formats import HDF5
-from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy
-from refnet.files.keras_network import CHAIN, ReadNetwork, read_network
-from refnet.files.keras_reading import read_legacy_weights, read_weights, take_moments
+from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy, weights_in
+from refnet.files.keras_network import ReadNetwork, read_network
+from refnet.files.keras_reading import bytes_needed, read_legacy_weights, read_weights, take_moments
 from refnet.files.model_file import (
     FLOATS,
     ModelFile,
@@ -35,12 +35,14 @@ from refnet.layers import Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
 from refnet.layers.stack import check_weights, weight_shapes
+from refnet.models.keras_files import POWERS, described, flat, of_network, optimizer_state
 from refnet.models.model import Model
-from refnet.models.saving import POWERS, described, flat, optimizer_state
 from refnet.models.sequential import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT, as_boolean
+
+KINDS = (Sequential, Model)  # of networks that are chains, and of others
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Any:
@@ -89,7 +91,7 @@ def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None =
         config = read_json(json_string)
     except (ValueError, RecursionError) as error:
         raise RefnetError("bad_file", "json_string", "json_string: expected JSON") from error
-    model = _of_network(read_network(config), None, "c")
+    model = of_network(read_network(config), *KINDS)
     _compile(model, config.get("compile_config"))
     return model
 
@@ -114,7 +116,7 @@ def clone_model(
             raise RefnetError("out_of_range", name, f"{name}: expected None; layers are copied")
     network = described(model)
     config = {"class_name": network.class_name, "config": model.get_config()}
-    return _of_network(read_network(config), None, model.backend)
+    return of_network(read_network(config), *KINDS, backend=model.backend)
 
 
 def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:
@@ -133,14 +135,15 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     """Return the model in one of Keras's files; raises RefnetError: bad_file."""
     network = read_network(contents.config, contents.own.get("calls"))
     own = _checked_own(contents.own)
-    model = _of_network(network, own.get("seed"), backend)
+    model: Model = of_network(network, *KINDS, own.get("seed"), backend)
+    weights = b""
     if model._shape() is not None:
-        _take_weights(model, network, contents)
+        weights = _take_weights(model, network, contents)
     if compiles:
         _compile(model, contents.compiled)
     _take_own(model, own)
     if compiles and model.optimizer is not None and model._backend is not None:
-        state = optimizer_state(model, contents.weights, contents.is_legacy)
+        state = optimizer_state(model, weights, contents.is_legacy)
         if state is not None:
             model._backend.replace(state=state._replace(**own.get("powers", {})))
         if "words" in own:
@@ -148,34 +151,21 @@ def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     return model
 
 
-def _of_network(network: ReadNetwork, seed: int | None, backend: str) -> Model:
-    """Return a model without weights; raises RefnetError: bad_file where its layers misfit."""
-    numbers: dict[str, Any] = {"seed": seed, "dtype": network.dtype, "backend": backend}
-    try:
-        if network.class_name != CHAIN:
-            return Model(network.entering, network.leaving, network.name, **numbers)
-        first = [] if network.entering is None else [network.entering]
-        return Sequential([*first, *network.layers], network.name, **numbers)
-    except RefnetError as error:
-        if error.field == "backend":
-            raise
-        raise bad_file(f"its layers do not fit together: {error.message}") from error
-
-
-def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> None:
-    """Start a model with the weights of a file."""
+def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> bytes:
+    """Start a model with the weights of a file; return the HDF5 file that they are in."""
     shape = model._shape()
     try:
         shape = model._shortest(shape) if shape[0] is None else shape
         weight_shapes(model._layers, shape)
     except RefnetError as error:
         raise bad_file(f"its layers do not fit together: {error.message}") from error
+    content = weights_in(contents, bytes_needed(model._layers, shape))
     if contents.is_legacy:
-        read = read_legacy_weights(contents.weights, model._layers, shape, model.dtype)
+        read = read_legacy_weights(content, model._layers, shape, model.dtype)
     else:
         paths = {id(layer): path for layer, path in network.placed}
         places = [paths[id(layer)] for layer in model._layers]
-        read = read_weights(contents.weights, model._layers, shape, places, model.dtype)
+        read = read_weights(content, model._layers, shape, places, model.dtype)
     arrays, moments = read
     try:
         check_weights(model._layers, shape, flat(arrays, model.dtype))
@@ -184,6 +174,7 @@ def _take_weights(model: Model, network: ReadNetwork, contents: Contents) -> Non
     take_moments(moments)
     model._input_shape = shape
     model._start_untrained(arrays)
+    return content
 
 
 def _compile(model: Model, compiled: Any) -> None:

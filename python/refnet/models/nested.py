@@ -11,10 +11,9 @@ from refnet.constants import Numbers
 from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
 from refnet.layers.flatten import InputLayer
-from refnet.layers.graphs import Graph, sources_of
+from refnet.layers.graphs import Graph, sources_in_full, sources_of
 from refnet.layers.stack import last_activation
 from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
-from refnet.reference.graphs import layer_sources
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name
 
@@ -203,11 +202,6 @@ def members(layers: Sequence[Layer], paths: Sequence[Path]) -> list[Any]:
             seen.add(id(path[0]))
             found.append(path[0].model)
     return found
-
-
-def sources_in_full(layers: Sequence[Layer]) -> list[list[int]]:
-    """Return the sources of each layer, also for a chain."""
-    return [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
 
 
 def joined(layers: list[Layer], more: list[Layer]) -> list[Layer]:

@@ -2,7 +2,7 @@
 
 import os
 from math import prod
-from typing import Any, cast
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -22,7 +22,7 @@ from refnet.files.training_file import (
     describe_training,
 )
 from refnet.layers.graphs import sources_of
-from refnet.models import saving
+from refnet.models import keras_files
 from refnet.models.built import BuiltNetwork
 from refnet.reference.readers import as_boolean
 
@@ -61,24 +61,20 @@ class Savable(BuiltNetwork):
         Raises RefnetError: empty, wrong_type, out_of_range for another format's name, and for what
         Keras does not have; FileExistsError, and OSError if the file cannot be written.
         """
-        given = (
-            None
-            if include_optimizer is None
-            else as_boolean("include_optimizer", include_optimizer)
-        )
+        given, replaces = include_optimizer, as_boolean("overwrite", overwrite)
+        if given is not None:
+            given = as_boolean("include_optimizer", given)
         if format_of("filepath", filepath) != OWN:
-            saving.save_keras(
-                self, filepath, as_boolean("overwrite", overwrite), given is not False
-            )
+            keras_files.save_keras(self, filepath, replaces, given is not False)
             return
-        check_overwrite(as_path("filepath", filepath), as_boolean("overwrite", overwrite))
-        if self._open_shape is not None and not self._has_length:
+        path = as_path("filepath", filepath)
+        check_overwrite(path, replaces)
+        is_open = self._open_shape is not None
+        if is_open and not self._has_length:
             message = "model: save needs a number of steps; predict or fit sequences before"
             raise RefnetError("empty", "model", message)
         backend = self._built("save")
-        path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
-        is_open = self._open_shape is not None
         more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
         layers = self._network(snapshot.weights)
         columns = check_names("columns", self.columns, prod(self._known_shape()))
@@ -89,7 +85,7 @@ class Savable(BuiltNetwork):
             memory = snapshot.state, snapshot.words
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
-            more |= description | describe_layers(self._layers)
+            more |= description | describe_layers(self._layers, self._trainable)
         names, graph = (columns, classes), sources_of(self._layers)
         content = write_model(layers, more, tensors, *names, self._batch_size, graph)
         save_file(path, content)
@@ -100,7 +96,7 @@ class Savable(BuiltNetwork):
         It holds the state of the optimizer, too, if the model is compiled. A name that ends in
         .safetensors is that of refnet's own format. Raises RefnetError like ``save``.
         """
-        saving.save_weights(self, filepath, as_boolean("overwrite", overwrite))
+        keras_files.save_weights(self, filepath, as_boolean("overwrite", overwrite))
 
     def load_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Replace the weights by those that ``save_weights`` or Keras wrote for the same layers.
@@ -111,7 +107,7 @@ class Savable(BuiltNetwork):
         Raises RefnetError: empty, wrong_type, out_of_range for another name, bad_file for a file
         that does not fit, and then no weight changes; OSError if the file cannot be read.
         """
-        saving.load_weights(self, filepath)
+        keras_files.load_weights(self, filepath)
 
     def get_config(self) -> dict[str, Any]:
         """Return the architecture: the layers with their settings, under Keras's keys.
@@ -119,7 +115,7 @@ class Savable(BuiltNetwork):
         Raises RefnetError: wrong_type for an initializer that is a function; empty for a model that
         is no Sequential and has no input shape.
         """
-        return saving.config_of(self)
+        return keras_files.config_of(self)
 
     @classmethod
     def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
@@ -127,8 +123,9 @@ class Savable(BuiltNetwork):
 
         custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
         """
-        network, make = read_network({"class_name": GRAPH, "config": config}), cast(Any, cls)
-        return make(network.entering, network.leaving, network.name, dtype=network.dtype)
+        return keras_files.of_network(
+            read_network({"class_name": GRAPH, "config": config}), cls, cls
+        )
 
     def to_json(self, **options: Any) -> str:
         """Return the architecture, and the arguments of ``compile`` if there are any, as JSON.
@@ -136,7 +133,7 @@ class Savable(BuiltNetwork):
         options: of ``json.dumps``, as in ``to_json(indent=2)``. ``refnet.models.model_from_json``
         and Keras's make a model of it. Raises RefnetError like ``get_config``.
         """
-        return saving.json_of(self, **options)
+        return keras_files.json_of(self, **options)
 
     def check_savable(self, filepath: Any, weights_only: bool = False) -> None:
         """Raise what ``save`` or ``save_weights`` would raise for a file of this name.
@@ -145,4 +142,4 @@ class Savable(BuiltNetwork):
         """
         check_savable(filepath, weights_only)
         if not weights_only:
-            saving.check_model(self, filepath)
+            keras_files.check_model(self, filepath)

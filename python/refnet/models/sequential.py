@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.files.keras_network import CHAIN, read_network
+from refnet.files.keras_network import read_config
 from refnet.layers import Input, InputLayer, Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
@@ -15,6 +15,7 @@ from refnet.layers.stack import (
     with_shapes,
 )
 from refnet.layers.tensors import Path
+from refnet.models.keras_files import of_network
 from refnet.models.model import Model
 from refnet.models.nested import check_once, joined
 
@@ -54,11 +55,10 @@ class Sequential(Model):
     def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
         """Return a model of the architecture that ``get_config`` returns, with new weights.
 
-        custom_objects: changes nothing. Raises RefnetError: bad_file for what refnet does not have.
+        It is a Model if a model inside has branches. custom_objects: changes nothing. Raises
+        RefnetError: bad_file for what refnet does not have.
         """
-        network = read_network({"class_name": CHAIN, "config": config})
-        first = [] if network.entering is None else [network.entering]
-        return cls([*first, *network.layers], network.name, dtype=network.dtype)
+        return of_network(read_config(config), cls, Model)
 
     def add(self, layer: Any) -> None:
         """Append a layer, or a model as one.

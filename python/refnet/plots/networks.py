@@ -11,9 +11,9 @@ from refnet.errors import RefnetError
 from refnet.files.model_file import as_path
 from refnet.files.saving import save_file
 from refnet.keras_names.arguments import explained
+from refnet.layers.graphs import sources_in_full
 from refnet.layers.stack import with_shapes
 from refnet.models import Model, Sequential
-from refnet.models.nested import sources_in_full
 from refnet.plots.dot import SPLINES, dot_source, graphviz
 from refnet.plots.figures import check_model
 from refnet.plots.layout import DIRECTIONS, Box, Cell, Group, placed

@@ -3,9 +3,11 @@
 ``crosscheck`` has Keras itself open these files, and refnet those of Keras.
 """
 
+import contextlib
 import io
 import json
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +19,8 @@ import pytest
 
 import refnet
 from refnet import layers
-from refnet.files.keras_network import keras_order, paths_of
+from refnet.files import hdf5, keras_archive, keras_reading
+from refnet.files.keras_network import keras_order, paths_of, read_network
 from refnet.layers.graphs import Graph
 from refnet.models import clone_model, load_model, model_from_json
 
@@ -196,6 +199,8 @@ def test_the_weights_of_a_graph_stand_in_the_order_of_keras() -> None:
     # 0 and 1 on the input, 2 on 1, 3 joins 2 and 0, as Concatenate()([2, 0]), 4 comes last
     own = Graph([*dense[:3], layers.Concatenate(), dense[4]], [[-1], [-1], [1], [2, 0], [3]])
     assert keras_order(own) == [1, 2, 0, 3, 4]
+    assert keras_order(dense) == [0, 1, 2, 3, 4]
+    assert keras_order([]) == []
     assert paths_of(["Dense", "ReLU", "Dense"]) == [
         "layers/dense",
         "layers/re_lu",
@@ -392,3 +397,132 @@ def test_an_own_file_keeps_regularizers_and_what_does_not_learn(tmp_path: Path) 
     model.fit(x, Y, epochs=2, initial_epoch=1, verbose=0)
     again.fit(x, Y, epochs=2, initial_epoch=1, verbose=0)
     assert again.weights_sha256() == model.weights_sha256()
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.h5", "m.safetensors"])
+@pytest.mark.parametrize("build", [chain, graph])
+def test_a_frozen_model_stays_frozen_in_a_file(build: Any, name: str, tmp_path: Path) -> None:
+    model = build()
+    model.trainable = False
+    model.layers[-1].trainable = True
+    model.save(tmp_path / name, include_optimizer=True)
+    again = refnet.load(tmp_path / name)
+    before = again.get_weights()[-2:]
+    again.fit(X, Y, verbose=0)
+    assert all(map(np.array_equal, again.get_weights()[-2:], before))
+    if name != "m.safetensors":  # which says of each layer whether it learns
+        assert not again.trainable
+        assert again.layers[-1].trainable
+    assert not clone_model(model).trainable
+
+
+def test_a_file_keeps_that_an_inner_layer_is_frozen(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    model = sequences()
+    model.layers[0].layer.trainable = False
+    model.predict(X.reshape(6, 2, 2), verbose=0)
+    model.save(path, include_optimizer=True)
+    assert [each.trainable for each in refnet.load(path).layers] == [False, True, True]
+
+
+def with_many_weights(file: Any, large: Any) -> None:
+    file["model_weights/first/large"] = large
+    file["model_weights/first"].attrs["weight_names"] = ["large"] * 100
+
+
+def with_many_layers(file: Any, large: Any) -> None:
+    file["model_weights/many/large"] = large
+    file["model_weights/many"].attrs["weight_names"] = ["large"] * 2
+    file["model_weights"].attrs["layer_names"] = ["many"] * 50
+
+
+def with_a_large_state(file: Any, large: Any) -> None:
+    file["optimizer_weights/large"] = large
+    file["optimizer_weights"].attrs["weight_names"] = ["large"] * 100
+
+
+@pytest.mark.parametrize("damage", [with_many_weights, with_many_layers, with_a_large_state])
+def test_numbers_that_a_model_does_not_need_are_not_read(damage: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    chain().save(path)
+    with h5py.File(path, "r+") as file:
+        large = file.create_dataset("large", (100_000,), "f8", fillvalue=1.0, compression=9)
+        large[:] = 1.0
+        damage(file, large)
+    tracemalloc.start()
+    with contextlib.suppress(refnet.RefnetError):
+        load_model(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000
+
+
+def test_names_are_limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    chain().save(path)
+    monkeypatch.setattr(hdf5, "MOST_NAMES", 3)
+    with pytest.raises(refnet.RefnetError, match="layer_names"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("name", ["config.json", "metadata.json", "model.weights.h5"])
+def test_a_member_that_is_too_large_is_not_unpacked(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.keras"
+    members = saved(path)
+    for limit in ((keras_archive, "MOST_TEXT"), (keras_reading, "SMALL")):
+        monkeypatch.setattr(*limit, 1 << 20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, content in members.items():
+            archive.writestr(each, content + bytes(1 << 21) if each == name else content)
+    with pytest.raises(refnet.RefnetError, match=rf"{name} has .* bytes, expected at most"):
+        load_model(path)
+
+
+def test_a_damaged_compressed_member_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    members = saved(path)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    damaged = bytearray(path.read_bytes())
+    start = damaged.index(b"config.json") + len("config.json")
+    damaged[start : start + 8] = bytes([255] * 8)
+    path.write_bytes(damaged)
+    with pytest.raises(refnet.RefnetError, match="zip archive of a model"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("product", [np.empty(0), np.array(2.0), np.array(-0.5)])
+def test_a_product_that_no_step_reaches_is_refused(product: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.weights.h5"
+    model = graph()
+    model.save_weights(path)
+    with h5py.File(path, "r+") as file:
+        last = f"optimizer/vars/{len(file['optimizer/vars']) - 1}"
+        del file[last]
+        file[last] = product
+    with pytest.raises(refnet.RefnetError) as caught:
+        model.load_weights(path)
+    assert caught.value.code == "bad_file"
+
+
+def test_calls_that_are_no_names_are_ignored() -> None:
+    entering = layers.Input((4,))
+    left, right = layers.Dense(3, name="1")(entering), layers.Dense(3, name="2")(entering)
+    model = refnet.Model(entering, layers.Add(name="3")([left, right]))
+    config = {"class_name": "Functional", "config": model.get_config()}
+    assert len(read_network(config, [1, 2, 3]).layers) == 3
+
+
+def test_a_sequential_that_holds_branches_is_made_of_its_config() -> None:
+    inner = graph()
+    inner.trainable = False
+    model = refnet.Sequential([layers.Input((4,)), inner, layers.Dense(2)], dtype="float32")
+    again = refnet.Sequential.from_config(model.get_config())
+    assert isinstance(again, refnet.Model)
+    assert again.get_config() == model.get_config()
+    assert again.dtype == "float32"
+    model.trainable = False
+    assert not refnet.Sequential.from_config(model.get_config()).trainable

@@ -11,6 +11,7 @@ import pytest
 import refnet
 from refnet import callbacks, layers, losses, metrics, optimizers
 from refnet.errors import RefnetError
+from refnet.keras_names.arguments import ARGUMENTS
 
 MODEL = refnet.Sequential([layers.Dense(1, input_shape=(1,))], seed=1)
 MODEL.compile("sgd", "mse")
@@ -82,3 +83,10 @@ def test_signatures_stay_as_they_are() -> None:
     assert next(iter(inspect.signature(optimizers.Adam).parameters)) == "learning_rate"
     assert list(inspect.signature(layers.Layer).parameters) == ["trainable", "dtype"]
     assert "validation_split" in inspect.signature(refnet.Model.fit).parameters
+
+
+def test_no_argument_that_all_of_a_table_take_is_explained() -> None:
+    for method in ("compile", "fit", "evaluate", "save"):
+        taken = inspect.signature(getattr(refnet.Model, method)).parameters
+        assert not set(ARGUMENTS[method]) & set(taken)
+    assert not set(ARGUMENTS["layers"]) & set(inspect.signature(layers.Layer).parameters)

@@ -21,6 +21,7 @@ from refnet.files.keras_network import (
     CHAIN,
     GRAPH,
     Network,
+    ReadNetwork,
     check_writable,
     model_config,
     names_of,
@@ -34,7 +35,12 @@ from refnet.files.keras_reading import (
     read_weights,
     take_moments,
 )
-from refnet.files.keras_variables import optimizer_variables, read_optimizer_state, weights_of
+from refnet.files.keras_variables import (
+    optimizer_shapes,
+    optimizer_variables,
+    read_optimizer_state,
+    weights_of,
+)
 from refnet.files.model_file import FLOATS, as_path, faults_of, read_model
 from refnet.files.names import (
     LEGACY,
@@ -80,12 +86,36 @@ def described(model: Model) -> Network:
         shape,
         model._batch_size,
         model.dtype,
+        model._trainable,
     )
 
 
 def _class_name(model: Model) -> str:
     is_chain = hasattr(model, "add") and not isinstance(model._layers, Graph)
     return CHAIN if is_chain else GRAPH
+
+
+def of_network(
+    network: ReadNetwork, chain: Any, graph: Any, seed: int | None = None, backend: str = "c"
+) -> Model:
+    """Return a model of a network that was read, without weights.
+
+    chain, graph: the class of the model, for layers that follow one another and for others.
+    Raises RefnetError: bad_file where its layers do not fit together, unknown_name for a backend.
+    """
+    settings: dict[str, Any] = {"seed": seed, "dtype": network.dtype, "backend": backend}
+    first = [] if network.entering is None else [network.entering]
+    try:
+        if network.class_name == CHAIN:
+            model = chain([*first, *network.layers], network.name, **settings)
+        else:
+            model = graph(network.entering, network.leaving, network.name, **settings)
+    except RefnetError as error:
+        if error.field == "backend":
+            raise
+        raise bad_file(f"its layers do not fit together: {error.message}") from error
+    model._trainable = network.trainable
+    return model
 
 
 def config_of(model: Model) -> configs.Config:
@@ -96,9 +126,14 @@ def config_of(model: Model) -> configs.Config:
 def json_of(model: Model, **options: Any) -> str:
     """Return what ``to_json`` of a model returns; options: of ``json.dumps``."""
     whole = model_config(described(model))
-    if model.loss is not None and model.optimizer is not None:
+    if is_compiled(model):
         whole["compile_config"] = compile_config(model)
     return json.dumps({**whole, "keras_version": VERSION}, **options)
+
+
+def is_compiled(model: Model) -> bool:
+    """Return whether a model knows how it is trained."""
+    return model.loss is not None and model.optimizer is not None
 
 
 def compile_config(model: Model, is_legacy: bool = False) -> configs.Config:
@@ -142,7 +177,7 @@ def check_model(model: Model, filepath: Any) -> None:
     """Raise RefnetError: out_of_range for what the format of this name cannot hold."""
     if format_of("filepath", filepath) != OWN:
         check_writable(model._layers)
-        if model.loss is not None and model.optimizer is not None:
+        if is_compiled(model):
             compile_config(model)
 
 
@@ -152,12 +187,12 @@ def save_keras(model: Model, filepath: Any, overwrite: bool, with_optimizer: boo
     check_overwrite(path, overwrite)
     check_writable(model._layers)
     hdf5.h5py()
-    is_compiled = with_optimizer and model.loss is not None and model.optimizer is not None
+    trains = with_optimizer and is_compiled(model)
     parts = parts_of(model, "save")
     is_legacy = format_of("filepath", filepath) == LEGACY
-    compiled = compile_config(model, is_legacy) if is_compiled else None
-    own = _own(model, parts, is_compiled)
-    variables = _variables(model, parts) if is_compiled else None
+    compiled = compile_config(model, is_legacy) if trains else None
+    own = _own(model, parts, trains)
+    variables = _variables(model, parts) if trains else None
     write = write_legacy if is_legacy else write_archive
     save_file(path, write(parts.network, parts.weights, compiled, variables, own))
 
@@ -202,8 +237,7 @@ def save_weights(model: Model, filepath: Any, overwrite: bool = True) -> None:
         return
     hdf5.h5py()
     parts = parts_of(model, "save_weights")
-    is_compiled = model.loss is not None and model.optimizer is not None
-    variables = _variables(model, parts) if is_compiled else None
+    variables = _variables(model, parts) if is_compiled(model) else None
     save_file(path, write_weights(parts.network, parts.weights, variables))
 
 
@@ -247,5 +281,5 @@ def optimizer_state(model: Model, content: bytes, is_legacy: bool) -> Any:
         return None
     parts = parts_of(model, "load_weights")
     first = model._first_state(model._built("load_weights").snapshot().weights)
-    variables = read_optimizer(content, is_legacy)
+    variables = read_optimizer(content, optimizer_shapes(model.optimizer, parts.weights), is_legacy)
     return read_optimizer_state(model.optimizer, variables, parts.weights, first)
