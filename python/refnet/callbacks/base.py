@@ -14,7 +14,7 @@ Logs = dict[str, Any]  # values by name; a hook may add some, which later callba
 
 
 class Model(Protocol):
-    """What a callback may use of the model that it watches; refnet.Sequential is one."""
+    """What a callback may use of the model that it watches; refnet.Model is one."""
 
     name: str
     seed: int
@@ -22,7 +22,9 @@ class Model(Protocol):
     notes: dict[str, Any]
     metrics: list[Any]  # names and objects of refnet.metrics
     dtype: str
-    optimizer: Any  # ``fit`` uses its learning rate from the next epoch on
+    # ``fit`` uses its learning rate from the next epoch on, and from the next batch on if a callback
+    # has a hook of training batches
+    optimizer: Any
     stop_training: bool
     history: History  # of this fit, up to the last whole epoch
 
