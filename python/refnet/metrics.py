@@ -44,8 +44,6 @@ from refnet.reference.readers import as_count, as_name, as_number
 # right, as SparseCategoricalAccuracy or CategoricalAccuracy.
 ACCURACY = ("accuracy", "acc")
 TAKEN = ("loss", "learning_rate")  # logs that are no metrics
-
-
 DEFAULT_THRESHOLD = 0.5
 
 

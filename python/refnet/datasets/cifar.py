@@ -21,7 +21,7 @@ _UNPICKLED = (
     *(pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError),
     *(MemoryError, OverflowError, RecursionError, TypeError, ValueError),
 )
-_IMAGE = (3, 32, 32)  # as the files have it: colors, rows, columns
+_IMAGE = (3, 32, 32)  # as the files have it: colours, rows, columns
 
 
 def read_batches(

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70,000 gray pictures of clothes.
+"""Fashion-MNIST: 70,000 grey pictures of clothes.
 
 Source: H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking
 machine learning algorithms", 2017.
@@ -27,7 +27,7 @@ _FOLDER = "fashion-mnist"  # in Keras's folder of data sets, and in the user's c
 def load_data(path: str | os.PathLike[str] | None = None) -> Images:
     """Return Fashion-MNIST as (x_train, y_train), (x_test, y_test).
 
-    x: [60000][28][28] and [10000][28][28], gray pixels from 0 to 255; y: [60000] and [10000], the
+    x: [60000][28][28] and [10000][28][28], grey pixels from 0 to 255; y: [60000] and [10000], the
     classes: 0 T-shirt/top, 1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt, 7 sneaker,
     8 bag, 9 ankle boot.
 
