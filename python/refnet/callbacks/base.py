@@ -22,8 +22,8 @@ class Model(Protocol):
     notes: dict[str, Any]
     metrics: list[Any]  # names and objects of refnet.metrics
     dtype: str
-    # ``fit`` uses its learning rate from the next epoch on, and from the next batch on if a callback
-    # has a hook of training batches
+    # ``fit`` uses its learning rate from the next epoch on; from the next batch on if a
+    # callback has a hook of training batches.
     optimizer: Any
     stop_training: bool
     history: History  # of this fit, up to the last whole epoch
