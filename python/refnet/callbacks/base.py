@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from refnet.callbacks.history import History
 from refnet.errors import RefnetError
-from refnet.fit.history import History
 from refnet.reference.names import check_known
 
 Logs = dict[str, Any]  # values by name; a hook may add some, which later callbacks see

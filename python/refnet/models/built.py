@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
+from refnet.callbacks.history import History
 from refnet.config import floatx
 from refnet.errors import RefnetError
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
-from refnet.fit.history import History
 from refnet.fit.inputs import (
     as_array,
     flat_weights,
