@@ -26,7 +26,7 @@ def only_itself(channels):
     return [[i == k for k in range(channels)] for i in range(channels)]
 
 
-# Images [m][28][28][1]: rows, columns and one channel, the gray of a pixel from 0.0 to 1.0.
+# Images [m][28][28][1]: rows, columns and one channel, the grey of a pixel from 0.0 to 1.0.
 if len(sys.argv) > 1:
     (x_train, y_train), (x_test, y_test) = datasets.mnist.load_data(sys.argv[1])
     x_train, x_test = (x[..., None] / 255.0 for x in (x_train, x_test))

@@ -190,10 +190,20 @@ def plain(key: str, value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
+def unchanged(key: str, value: Any) -> Any:
+    """Return a value as it is."""
+    return value
+
+
 def arguments(
-    made: Any, config: Mapping[str, Any], keys: Keys, decode: Callable[[str, Any], Any]
+    made: Any,
+    config: Mapping[str, Any],
+    keys: Keys,
+    decode: Callable[[str, Any], Any] = unchanged,
 ) -> Config:
     """Return the arguments of a class that a config has under these keys.
+
+    decode: returns an argument, given the key too
 
     Raises RefnetError: wrong_type for what is no config, unknown_name for a key that Keras does not
     have, or that refnet does not know; out_of_range for a value that refnet does not have.

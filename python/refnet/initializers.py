@@ -64,7 +64,7 @@ class Initializer:
         Raises RefnetError: wrong_type, unknown_name, out_of_range, and what the class does.
         """
         keys = (*(each.name for each in fields(cls)), "input_axes", "output_axes", "seed", "gain")
-        return cls(**configs.arguments(cls, config, keys, lambda key, value: value))
+        return cls(**configs.arguments(cls, config, keys))
 
     def draw(self, shape: Sequence[int], generator: Any) -> Array:
         """Return weights of a shape, drawn from a generator unless the initializer has a seed."""

@@ -56,8 +56,14 @@ def as_numbers(argument: str, values: Any) -> Array:
 
 
 def one_hot(classes: Array, outputs: Array) -> Array:
-    """Return rows for class numbers [...] or [...][1]; raises wrong_type, out_of_range."""
+    """Return rows for class numbers [...] or [...][1].
+
+    Raises RefnetError: shape_mismatch, wrong_type, out_of_range.
+    """
     numbers = classes[..., 0] if classes.shape == (*outputs.shape[:-1], 1) else classes
+    if numbers.shape != outputs.shape[:-1]:
+        message = f"y_true: expected a class number for each row of y_pred, got {classes.shape}"
+        raise RefnetError("shape_mismatch", "y_true", message)
     if (numbers != np.floor(numbers)).any():
         raise RefnetError("wrong_type", "y_true", "y_true: expected class numbers")
     units = outputs.shape[-1]

@@ -59,7 +59,7 @@ class _Configured:
         """
         keys = configs.LOSSES[cls.__name__]
         given = configs.without(config, ["name", "dtype"])
-        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
+        return cls(**configs.arguments(cls, given, keys))
 
 
 @dataclass(frozen=True)

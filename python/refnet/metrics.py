@@ -33,7 +33,6 @@ from refnet.reference.checks import (
     check_count,
     check_length,
     check_metric_settings,
-    check_ranges,
     check_share,
 )
 from refnet.reference.names import check_known
@@ -44,8 +43,6 @@ from refnet.reference.readers import as_count, as_name, as_number
 # right, as SparseCategoricalAccuracy or CategoricalAccuracy.
 ACCURACY = ("accuracy", "acc")
 TAKEN = ("loss", "learning_rate")  # logs that are no metrics
-
-
 DEFAULT_THRESHOLD = 0.5
 
 
@@ -79,10 +76,8 @@ class Metric:
         targets = _rows("y_true", y_true)
         check_length("y_true", targets, "y_pred", len(outputs))
         if self.kind in OF_CLASSES:
-            targets = _one_hot(targets, outputs.shape[1])
-        if targets.shape != outputs.shape:
-            message = f"y_true: expected the shape of y_pred, {outputs.shape}, got {targets.shape}"
-            raise RefnetError("shape_mismatch", "y_true", message)
+            targets = one_hot(targets, outputs)
+        check_alike(targets, outputs)
         measure = self._measure or core.new_measure(self.settings, outputs.shape[1])
         core.update_measure(measure, targets, outputs)
         self._measure = measure
@@ -111,7 +106,7 @@ class Metric:
         """
         keys = ("name", *configs.METRICS[cls.__name__])
         given = configs.without(config, ["dtype"])
-        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
+        return cls(**configs.arguments(cls, given, keys))
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Add examples, and return the value for all that there are now."""
@@ -192,7 +187,7 @@ class BinaryAccuracy(Metric):
 
     kind, larger_is_better, options = "binary_accuracy", True, ("threshold",)
 
-    def __init__(self, name: str = "binary_accuracy", threshold: float = 0.5) -> None:
+    def __init__(self, name: str = "binary_accuracy", threshold: float = DEFAULT_THRESHOLD) -> None:
         """threshold: from 0 to 1; an output above it stands for 1."""
         super().__init__(name, threshold=as_number("threshold", threshold))
 
@@ -241,7 +236,7 @@ class _AtThreshold(Metric):
         if isinstance(thresholds, Sequence) and not isinstance(thresholds, str):
             message = "thresholds: expected one number; create a metric for each of them"
             raise RefnetError("wrong_type", "thresholds", message)
-        threshold = 0.5 if thresholds is None else as_number("thresholds", thresholds)
+        threshold = DEFAULT_THRESHOLD if thresholds is None else as_number("thresholds", thresholds)
         check_share("thresholds", threshold)
         super().__init__(name, threshold=threshold)
 
@@ -440,31 +435,14 @@ def from_serialized(argument: str, value: Any) -> Given:
 
 def _rows(argument: str, values: Any) -> Any:
     """Return numbers [m][k] as they are, and numbers [m] as rows of one."""
-    try:
-        array = np.asarray(values)
-    except ValueError:  # rows of different lengths
-        array = np.empty((), object)
-    if array.dtype.kind not in "biuf" or array.ndim not in (1, 2):
-        message = f"{argument}: expected rows of the same length or a list of numbers"
-        raise RefnetError("wrong_type", argument, f"{message}, got {type(values).__name__}")
-    if array.size == 0:
-        raise RefnetError("empty", argument, f"{argument}: expected at least one number")
-    array = np.ascontiguousarray(array.reshape(len(array), -1), np.float64)
-    if not np.isfinite(array).all():
-        raise RefnetError("not_finite", argument, f"{argument}: expected finite numbers")
-    return array
+    array = as_numbers(argument, values)
+    if array.ndim > 2:
+        message = f"{argument}: expected rows or a list of numbers, got shape {array.shape}"
+        raise RefnetError("wrong_type", argument, message)
+    return array.reshape(len(array), -1)
 
 
-def _one_hot(targets: Any, units: int) -> Any:
-    """Return rows for class numbers [m][1]."""
-    if targets.shape[1] != 1 or (targets != np.floor(targets)).any():
-        raise RefnetError("wrong_type", "y_true", "y_true: expected class numbers")
-    classes = [int(each) for each in targets[:, 0].tolist()]
-    check_ranges("y_true", classes, 0, units - 1)
-    return core.one_hot(classes, units)
-
-
-def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = DEFAULT_THRESHOLD) -> Any:
     """Return the share of right outputs of each example: [...][k], [...][k] -> [...].
 
     This and the functions below raise RefnetError: wrong_type, empty, shape_mismatch, not_finite

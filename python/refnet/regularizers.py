@@ -46,7 +46,7 @@ class Regularizer:
         Raises RefnetError: wrong_type, unknown_name, not_finite, out_of_range.
         """
         keys = tuple(each.name for each in fields(cls))  # type: ignore[arg-type]
-        return cls(**configs.arguments(cls, config, keys, lambda key, value: value))
+        return cls(**configs.arguments(cls, config, keys))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ LEVELS = (
     ("refnet.reference",),
     ("refnet.seeds", "refnet.config", "refnet.constants"),
     ("refnet.core",),
-    ("refnet.fit.history",),  # which callbacks read
     (
         *("refnet.activations", "refnet.layers", "refnet.losses", "refnet.optimizers"),
         *("refnet.metrics", "refnet.regularizers", "refnet.callbacks", "refnet.initializers"),

@@ -141,7 +141,7 @@ def test_calls_that_are_refused() -> None:
         layers.Concatenate()([x, Input((2, 3))])
     with refused("axis: expected -1 or 1"):
         layers.Concatenate(axis=0)([x, h])
-    with refused("expected Embedding on an Input"):
+    with refused("expected Embedding to be the first layer, on an Input"):
         layers.Embedding(3, 2)(h)
 
 
@@ -149,7 +149,7 @@ def test_models_that_are_refused() -> None:
     x, other = Input((4,)), Input((4,))
     shared = layers.Dense(4)
     h = shared(x)
-    with refused("called twice"):
+    with refused("Dense stands twice in one model"):
         Model(x, shared(h))
     with refused("a model has one of each"):
         Model([x, other], h)
@@ -284,10 +284,10 @@ def test_a_model_is_called_on_the_shape_that_it_has() -> None:
     with refused("at least one layer"):
         Sequential()(Input((3,)))
     x = Input((4,))
-    with refused("called twice"):
+    with refused("Dense stands twice in one model"):
         Model(x, layers.Add()([open_one(x), open_one(x)]))
     layer = layers.Dense(4)
-    with refused("stands in the model twice"):
+    with refused("Dense stands twice in one model"):
         Sequential([Input((4,)), layer, layer])
 
 

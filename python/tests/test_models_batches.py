@@ -10,6 +10,7 @@ from support.small_model import BACKENDS, M, X, Y, bits, fit, new_model
 
 from refnet import Dense, Dropout, Model, RefnetError, Sequential, optimizers
 from refnet.callbacks import History, LambdaCallback
+from refnet.fit.measures import Measures
 
 
 def optimizer_of(model: Sequential) -> Any:
@@ -230,3 +231,24 @@ def test_what_metrics_are_is_said() -> None:
         model.compile("sgd", "mse", [5])
     with pytest.raises(RefnetError, match=r'mse, .*did you mean "mse"\?'):
         model.compile("sgd", "mse", ["msee"])
+
+
+def test_metrics_are_calculated_only_where_they_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AUC takes as long as a small batch."""
+    calls: list[float] = []
+    logs_of = Measures.logs
+
+    def counted(measures: Measures, loss: float, *counts: int) -> dict[str, float]:
+        calls.append(loss)
+        return logs_of(measures, loss, *counts)
+
+    monkeypatch.setattr(Measures, "logs", counted)
+    histories = []
+    for seen, callback in ((1, LambdaCallback()), (4, LambdaCallback(on_train_batch_end=print))):
+        model = Sequential([Dense(1, "sigmoid")], seed=1)
+        model.compile("adam", "binary_crossentropy", ["auc"])
+        calls.clear()
+        batches = [(X[rows], Y[rows]) for rows in ROWS]
+        histories.append(model.fit(iter(batches), verbose=0, callbacks=[callback]).history)
+        assert len(calls) == seen
+    assert histories[0] == histories[1]

@@ -6,15 +6,15 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from refnet.callbacks.history import History
 from refnet.errors import RefnetError
-from refnet.fit.history import History
 from refnet.reference.names import check_known
 
 Logs = dict[str, Any]  # values by name; a hook may add some, which later callbacks see
 
 
 class Model(Protocol):
-    """What a callback may use of the model that it watches; refnet.Sequential is one."""
+    """What a callback may use of the model that it watches; refnet.Model is one."""
 
     name: str
     seed: int
@@ -22,7 +22,9 @@ class Model(Protocol):
     notes: dict[str, Any]
     metrics: list[Any]  # names and objects of refnet.metrics
     dtype: str
-    optimizer: Any  # ``fit`` uses its learning rate from the next epoch on
+    # ``fit`` uses its learning rate from the next epoch on; from the next batch on if a
+    # callback has a hook of training batches.
+    optimizer: Any
     stop_training: bool
     history: History  # of this fit, up to the last whole epoch
 

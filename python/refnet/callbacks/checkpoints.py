@@ -11,14 +11,14 @@ from refnet.reference.readers import as_boolean, as_count, as_number
 
 
 class ModelCheckpoint(Monitor):
-    """Saves the model as it trains, with all that resuming needs (``Sequential.save``).
+    """Saves the model as it trains, with all that resuming needs (``Model.save``).
 
     filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
     "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
     for each epoch, and a brace that belongs to the name is written twice, "{{"; verbose: 1 to print
     a line for each file; save_best_only: whether to save the model only if the log ``monitor``
     improves (see Monitor, also for mode); save_weights_only: whether to save the weights alone
-    (``Sequential.save_weights``); save_freq: "epoch", or after how many batches the model is saved,
+    (``Model.save_weights``); save_freq: "epoch", or after how many batches the model is saved,
     counted through all epochs, when the name may have the field "{batch}", too, counted from 1 in
     each epoch; initial_value_threshold: what the first value must improve on.
 

@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from refnet.callbacks import history
 from refnet.callbacks.base import Callback, Logs, Model
 from refnet.errors import RefnetError
-from refnet.fit import history
 from refnet.reference.readers import as_boolean
 
 MISSING = "NA"  # in place of a log that an epoch does not have

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import lenet, plots, rows
+from refnet.callbacks.history import History
 from refnet.cli.data import (
     DATA_SETS,
     SHAPES,
@@ -50,7 +51,6 @@ from refnet.cli.scales import loss_of_mean
 from refnet.cli.targets import TASKS
 from refnet.files.model_file import FLOATS, read_model
 from refnet.files.stored_layers import tensors_of
-from refnet.fit.history import History
 from refnet.layers import Dense, Dropout
 from refnet.layers.arguments import as_activation, as_rate
 from refnet.models import Sequential, load

@@ -10,14 +10,14 @@ import click
 from refnet import plots
 from refnet.cli.saved import check_place
 from refnet.files.saving import save_file
-
-FORMATS = (".png", ".svg", ".pdf")
+from refnet.plots.figures import FORMATS
 
 
 def check_format(option: str, out: Path, formats: Sequence[str] = FORMATS) -> None:
     """Raise UsageError unless a picture of this name can be written."""
-    if out.suffix.lower() not in formats:
-        raise click.UsageError(f"{option}: expected a name that ends in {', '.join(formats)}")
+    if out.suffix[1:].lower() not in formats:
+        names = ", ".join(f".{each}" for each in formats)
+        raise click.UsageError(f"{option}: expected a name that ends in {names}")
 
 
 def check_picture(option: str, out: Path) -> None:

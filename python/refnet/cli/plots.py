@@ -9,10 +9,12 @@ from refnet import plots
 from refnet.cli.data import DATA_SETS, as_source, load_examples
 from refnet.cli.models import data_folder
 from refnet.cli.options import PATH
-from refnet.cli.pictures import FORMATS, check_format, save_figure
+from refnet.cli.pictures import check_format, save_figure
 from refnet.cli.saved import check_trained_on, load_model, trained_data_set
 from refnet.errors import RefnetError
 from refnet.models import Sequential
+from refnet.plots.figures import FORMATS
+from refnet.plots.networks import ENDINGS
 from refnet.reference.checks import check_range
 
 KINDS = ("network", "first-layer", "kernels", "maps")
@@ -59,7 +61,7 @@ def plot(
     The image is one of DATA_SET, which defaults to the one that the model was trained on.
     """
     kind = kind or ("maps" if image is not None else "kernels" if layer is not None else "network")
-    check_format("--out", out, (*FORMATS, ".dot") if kind == "network" else FORMATS)
+    check_format("--out", out, ENDINGS if kind == "network" else FORMATS)
     _check_options(kind, data_set is not None or folder is not None, layer, image)
     model = load_model(file, "c")
     if kind == "network":

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import click
 from numpy.typing import NDArray
 
+from refnet.callbacks.history import History
 from refnet.cli.options import PATH, as_json, as_optimizer, backend_option, epochs_option, refuse
 from refnet.cli.output import loss_first, print_json
 from refnet.cli.saved import Saving, check_place, check_resumable, load_model, note_if_trained
 from refnet.errors import RefnetError
 from refnet.files.texts import Text, read_text
-from refnet.fit.history import History
 from refnet.models import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.readers import LARGEST_COUNT

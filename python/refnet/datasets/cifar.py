@@ -12,16 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet.datasets.downloads import Download, find_file
+from refnet.datasets.downloads import Download, bad_file, find_file
 from refnet.datasets.pickles import read_pickle
-from refnet.errors import RefnetError
 
 _BROKEN = (tarfile.TarError, EOFError, zlib.error)
 _UNPICKLED = (
     *(pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError),
     *(MemoryError, OverflowError, RecursionError, TypeError, ValueError),
 )
-_IMAGE = (3, 32, 32)  # as the files have it: colors, rows, columns
+_IMAGE = (3, 32, 32)  # as the files have it: colours, rows, columns
 
 
 def read_batches(
@@ -56,10 +55,10 @@ def _unpacked(path: Path, names: Sequence[str]) -> dict[str, bytes]:
                 if content is not None:
                     found[name] = content.read()
     except _BROKEN as error:
-        raise _bad(path.name, f"expected a whole tar file ({error})") from error
+        raise bad_file(path.name, f"expected a whole tar file ({error})") from error
     missing = [name for name in names if name not in found]
     if missing:
-        raise _bad(path.name, f"expected files {', '.join(missing)} in it")
+        raise bad_file(path.name, f"expected files {', '.join(missing)} in it")
     return found
 
 
@@ -72,15 +71,11 @@ def _read_batch(
         labels: NDArray[Any] = np.asarray(batch[key])
     except _UNPICKLED as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise _bad(name, f"expected a pickle with images and labels ({reason})") from error
+        raise bad_file(name, f"expected a pickle with images and labels ({reason})") from error
     count = len(data)
     if data.dtype != np.uint8 or data.shape != (count, np.prod(_IMAGE)):
-        raise _bad(name, f"expected images of 3 x 32 x 32 bytes, got {data.dtype}{data.shape}")
+        raise bad_file(name, f"expected images of 3 x 32 x 32 bytes, got {data.dtype}{data.shape}")
     if labels.dtype != np.int64 or labels.shape != (count,):
-        raise _bad(name, f"expected {count} labels, one for each image")
+        raise bad_file(name, f"expected {count} labels, one for each image")
     images = data.reshape(count, *_IMAGE).transpose(0, 2, 3, 1)
     return np.ascontiguousarray(images), labels.reshape(count, 1)
-
-
-def _bad(name: str, reason: str) -> RefnetError:
-    return RefnetError("bad_file", name, f"{name}: {reason}")

@@ -1,4 +1,4 @@
-"""CIFAR-10: 60,000 small color pictures of ten kinds.
+"""CIFAR-10: 60,000 small colour pictures of ten kinds.
 
 Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009,
 https://www.cs.toronto.edu/~kriz/cifar.html.

@@ -1,4 +1,4 @@
-"""CIFAR-100: 60,000 small color pictures of a hundred kinds in twenty groups.
+"""CIFAR-100: 60,000 small colour pictures of a hundred kinds in twenty groups.
 
 Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009,
 https://www.cs.toronto.edu/~kriz/cifar.html.

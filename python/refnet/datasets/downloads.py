@@ -9,7 +9,7 @@ from refnet.errors import RefnetError
 from refnet.files.extras import extra
 
 STORAGE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"  # Keras's
-_PIECE = 2**20  # bytes per read
+PIECE = 2**20  # bytes per read
 
 
 class Download(NamedTuple):
@@ -75,7 +75,7 @@ def checksum_fits(path: Path, checksum: str) -> bool:
     algorithm, _, expected = checksum.partition(":")
     digest = hashlib.new(algorithm, usedforsecurity=False)
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(PIECE):
             digest.update(piece)
     return digest.hexdigest() == expected
 
@@ -108,3 +108,8 @@ def downloaded(data_set: str, file: Download, folder: Path, instruction: str) ->
             f"{data_set}: cannot download {file.name}: {instruction} ({reason})"
         ) from error
     return folder / file.name
+
+
+def bad_file(name: str, reason: str) -> RefnetError:
+    """Return the error of a file whose contents are not those of the data set."""
+    return RefnetError("bad_file", name, f"{name}: {reason}")

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70,000 gray pictures of clothes.
+"""Fashion-MNIST: 70,000 grey pictures of clothes.
 
 Source: H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking
 machine learning algorithms", 2017.
@@ -7,27 +7,29 @@ machine learning algorithms", 2017.
 import os
 from pathlib import Path
 
+from refnet.datasets import idx
 from refnet.datasets.downloads import Download, cache, downloaded, kept_by_keras
 from refnet.datasets.idx import Images, read_folder
 from refnet.errors import RefnetError
 
 ADDRESS = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 
-# The files and their MD5 sums from the data set's repository, github.com/zalandoresearch/
-# fashion-mnist. The sums detect damage in transit; they do not authenticate a file.
-FILES = {
-    "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-    "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
-    "t10k-images-idx3-ubyte.gz": "bef4ecab320f06d8554ea6380940ec79",
-    "t10k-labels-idx1-ubyte.gz": "bb300cfdad3c16e7a12a480ee83cd310",
-}
+# The MD5 sums of the files, from the data set's repository, github.com/zalandoresearch/
+# fashion-mnist. They detect damage in transit; they do not authenticate a file.
+_MD5 = (
+    "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+    "25c81989df183df01b3e8a0aad5dffbe",
+    "bef4ecab320f06d8554ea6380940ec79",
+    "bb300cfdad3c16e7a12a480ee83cd310",
+)
+FILES = dict(zip(idx.FILES, _MD5, strict=True))
 _FOLDER = "fashion-mnist"  # in Keras's folder of data sets, and in the user's cache
 
 
 def load_data(path: str | os.PathLike[str] | None = None) -> Images:
     """Return Fashion-MNIST as (x_train, y_train), (x_test, y_test).
 
-    x: [60000][28][28] and [10000][28][28], gray pixels from 0 to 255; y: [60000] and [10000], the
+    x: [60000][28][28] and [10000][28][28], grey pixels from 0 to 255; y: [60000] and [10000], the
     classes: 0 T-shirt/top, 1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt, 7 sneaker,
     8 bag, 9 ankle boot.
 

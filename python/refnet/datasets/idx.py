@@ -14,7 +14,7 @@ from typing import BinaryIO, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet.errors import RefnetError
+from refnet.datasets.downloads import PIECE, bad_file
 
 FILES = (
     "train-images-idx3-ubyte.gz",
@@ -29,7 +29,6 @@ Images: TypeAlias = tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]
 _TRAIN_IMAGES, _TEST_IMAGES = 60_000, 10_000
 _IMAGE = (28, 28)
 _UNSIGNED_BYTES = 0x08  # IDX's code for the only type that these files have
-_PIECE = 2**20  # bytes per read
 
 
 def read_folder(
@@ -64,10 +63,10 @@ def _read_part(images: Path, labels: Path, most: int) -> tuple[Bytes, Bytes]:
     """Return images [m][28][28] and their labels [m]; raises RefnetError: bad_file."""
     x, y = _read_idx(images, _IMAGE, most), _read_idx(labels, (), most)
     if len(x) != len(y):
-        raise _bad(labels, f"expected {len(x)} labels, one for each image, got {len(y)}")
+        raise bad_file(labels.name, f"expected {len(x)} labels, one for each image, got {len(y)}")
     beyond = np.flatnonzero(y > 9)
     if len(beyond) > 0:
-        raise _bad(labels, f"label {beyond[0]} is {y[beyond[0]]}, expected 0 to 9")
+        raise bad_file(labels.name, f"label {beyond[0]} is {y[beyond[0]]}, expected 0 to 9")
     return x, y
 
 
@@ -82,7 +81,7 @@ def _read_idx(path: Path, item: tuple[int, ...], most: int) -> Bytes:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             return _read_array(path, file, item, most)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise _bad(path, f"expected a whole gzip file ({error})") from error
+        raise bad_file(path.name, f"expected a whole gzip file ({error})") from error
 
 
 def _read_array(
@@ -92,30 +91,30 @@ def _read_array(
     magic = bytes((0, 0, _UNSIGNED_BYTES, dimensions))
     start = file.read(len(magic))
     if start != magic:
-        raise _bad(path, f"expected it to start with {magic.hex(' ')}, got {start.hex(' ')}")
+        raise bad_file(
+            path.name, f"expected it to start with {magic.hex(' ')}, got {start.hex(' ')}"
+        )
     sizes = file.read(4 * dimensions)
     if len(sizes) < 4 * dimensions:
-        raise _bad(path, f"expected {dimensions} sizes, got {len(sizes)} bytes")
+        raise bad_file(path.name, f"expected {dimensions} sizes, got {len(sizes)} bytes")
     shape = struct.unpack(f">{dimensions}I", sizes)
     if shape[1:] != item:
-        raise _bad(path, f"expected images of {_times(item)} pixels, got {_times(shape[1:])}")
+        raise bad_file(
+            path.name, f"expected images of {_times(item)} pixels, got {_times(shape[1:])}"
+        )
     if not 1 <= shape[0] <= most:
-        raise _bad(path, f"expected 1 to {most} examples, got {shape[0]}")
+        raise bad_file(path.name, f"expected 1 to {most} examples, got {shape[0]}")
 
     # Piece by piece: memory is allocated for the data that is there, not for what the sizes claim.
     length = math.prod(shape)
     data = bytearray()
-    while piece := file.read(min(_PIECE, length + 1 - len(data))):
+    while piece := file.read(min(PIECE, length + 1 - len(data))):
         data += piece
     if len(data) != length:
         got = "more" if len(data) > length else str(len(data))
-        raise _bad(path, f"expected {length} bytes of data, as its sizes say, got {got}")
+        raise bad_file(path.name, f"expected {length} bytes of data, as its sizes say, got {got}")
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
 def _times(sizes: tuple[int, ...]) -> str:
     return " x ".join(str(size) for size in sizes)
-
-
-def _bad(path: Path, reason: str) -> RefnetError:
-    return RefnetError("bad_file", path.name, f"{path.name}: {reason}")

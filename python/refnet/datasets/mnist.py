@@ -19,7 +19,7 @@ FILE = from_storage(
 def load_data(path: str | os.PathLike[str] = FILE.name) -> Images:
     """Return MNIST as (x_train, y_train), (x_test, y_test).
 
-    x: [60000][28][28] and [10000][28][28], gray pixels from 0 to 255; y: [60000] and [10000], the
+    x: [60000][28][28] and [10000][28][28], grey pixels from 0 to 255; y: [60000] and [10000], the
     digits, 0 to 9.
 
     path: a name without a folder, as Keras has it, is that of the file in the user's cache, where

@@ -10,8 +10,8 @@ from typing import IO, Any, TypeVar
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from refnet.datasets.downloads import bad_file
 from refnet.datasets.pickles import read_pickle
-from refnet.errors import RefnetError
 from refnet.files.formats import BAD_ZIP
 
 _UNPICKLED = (pickle.UnpicklingError, AttributeError, IndexError, OverflowError, TypeError)
@@ -46,7 +46,9 @@ def _read(path: Path, name: str, read: Callable[[IO[bytes]], T]) -> T:
             return read(file)
     except (*BAD_ZIP, *_UNPICKLED) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise _bad(path, f'expected an npz file with the array "{name}" ({reason})') from error
+        raise bad_file(
+            path.name, f'expected an npz file with the array "{name}" ({reason})'
+        ) from error
 
 
 def _read_sequences(file: IO[bytes]) -> list[list[int]]:
@@ -69,8 +71,4 @@ def _check_paired(path: Path, x: tuple[str, tuple[int, ...]], y: tuple[str, Any]
     """Raise RefnetError: bad_file unless both, a name and [m], have the same m, 1 or more."""
     (examples, count), (targets, expected) = x, y
     if count != expected or count in ((), (0,)):
-        raise _bad(path, f"expected as many {examples} as {targets}, and at least one")
-
-
-def _bad(path: Path, reason: str) -> RefnetError:
-    return RefnetError("bad_file", path.name, f"{path.name}: {reason}")
+        raise bad_file(path.name, f"expected as many {examples} as {targets}, and at least one")

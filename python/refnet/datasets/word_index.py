@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from refnet.errors import RefnetError
+from refnet.datasets.downloads import bad_file
 
 
 def read_word_index(path: Path) -> dict[str, int]:
@@ -12,9 +12,7 @@ def read_word_index(path: Path) -> dict[str, int]:
         found = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        message = f"{path.name}: expected a JSON file ({reason})"
-        raise RefnetError("bad_file", path.name, message) from error
+        raise bad_file(path.name, f"expected a JSON file ({reason})") from error
     if not isinstance(found, dict) or not all(type(number) is int for number in found.values()):
-        message = f"{path.name}: expected an object with a whole number for each word"
-        raise RefnetError("bad_file", path.name, message)
+        raise bad_file(path.name, "expected an object with a whole number for each word")
     return found

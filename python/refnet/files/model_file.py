@@ -177,11 +177,11 @@ def check_format(content: bytes) -> None:
     found = other_format(content)
     if found is not None:
         raise bad_file(
-            f"it is {found}; refnet reads what Sequential.save and refnet train --save write: "
+            f"it is {found}; refnet reads what Model.save and refnet train --save write: "
             "build the model with refnet and copy its weights with set_weights"
         )
     if content[8:9] != b"{":
-        raise bad_file("expected a model file, as Sequential.save and refnet train --save write it")
+        raise bad_file("expected a model file, as Model.save and refnet train --save write it")
 
 
 def take_tensor(

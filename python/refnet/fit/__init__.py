@@ -1,1 +1,1 @@
-"""How ``Sequential`` trains, evaluates and predicts: inputs, backends, the loop of ``fit``."""
+"""How a model trains, evaluates and predicts: inputs, backends, the loop of ``fit``."""

@@ -96,7 +96,7 @@ class Weights:
 
 
 class Backend(Protocol):
-    """What ``Sequential`` and the loop of ``fit`` use."""
+    """What a model and the loop of ``fit`` use."""
 
     dtype: "np.dtype[Any]"
     changes: int  # how often the weights may have changed

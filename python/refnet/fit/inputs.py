@@ -73,7 +73,7 @@ def prepare(
 ) -> tuple[Data, Data | None]:
     """Return what to train on or to evaluate, and what to evaluate after each epoch, if anything.
 
-    The arguments are those of ``Sequential.fit``.
+    The arguments are those of ``Model.fit``.
     Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range.
     """
     data = _data(expected, ("x", "y", "sample_weight"), x, y, sample_weight)

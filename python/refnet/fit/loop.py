@@ -25,13 +25,13 @@ class Validation(NamedTuple):
     """What is evaluated after epochs, and after which of them."""
 
     evaluation: Evaluation
-    epochs: int | frozenset[int] = 1  # each that it divides, or these, counted from 1
+    validation_freq: int | frozenset[int] = 1  # each epoch that it divides, or these, from 1
 
     def is_due(self, epoch: int) -> bool:
         """Return whether an epoch, counted from 0, is one of them."""
-        if isinstance(self.epochs, int):
-            return (epoch + 1) % self.epochs == 0
-        return epoch + 1 in self.epochs
+        if isinstance(self.validation_freq, int):
+            return (epoch + 1) % self.validation_freq == 0
+        return epoch + 1 in self.validation_freq
 
 
 class Loop:
@@ -101,7 +101,7 @@ class Loop:
         names = self.measures.names
         accuracies = [correct / parts.examples for correct in corrects] if names else []
         logs = {"loss": losses, **dict.fromkeys(names, accuracies)}
-        self.history.add(range(done, last), dict(sorted(logs.items())))
+        self.history.add(range(done, last), sorted_logs(logs))
         self.model.epochs += last - done
 
     def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> bool:
@@ -146,7 +146,10 @@ class Loop:
     def _train_parts(
         self, epoch: int, progress: Progress, interrupted: threading.Event
     ) -> dict[str, float]:
-        """Train on the parts of an epoch; return the logs of the part that it got to."""
+        """Train on the parts of an epoch; return the logs of the part that it got to.
+
+        Metrics such as AUC take time, so that logs that nobody sees are not calculated.
+        """
         watchers, count = self.watchers, self.parts.count
         begins, ends = (watchers.use(f"on_train_batch_{each}") for each in ("begin", "end"))
         logs: dict[str, float] = {}
@@ -166,11 +169,14 @@ class Loop:
                 return {**self.measures.logs(nan, correct, max(examples, 1)), "loss": nan}
             correct, examples = correct + more, examples + part.rows.stop - part.rows.start
             self.done += -(-(part.rows.stop - part.rows.start) // part.batch_size)
-            logs = self._logs(part.loss, total, correct, examples)
+            draws = progress.is_due()
+            seen = ends or draws
+            logs = self._logs(part.loss, total, correct, examples) if seen else {}
             if ends:
                 watchers.call("on_train_batch_end", self.done - 1, sorted_logs(logs))
                 self._renew_learning_rate()
-            progress.advance(self.done, logs)
+            if draws:
+                progress.advance(self.done, logs)
             if self.model.stop_training:
                 break
             if interrupted.is_set() and self.done != count:
@@ -179,6 +185,8 @@ class Loop:
                     f"{'an unknown number' if count is None else count}; the model has the weights "
                     "of that batch"
                 )
+        if self.done > 0 and not logs:
+            logs = self._logs(part.loss, total, correct, examples)
         return logs
 
     def _ends(self, diverged: RefnetError) -> bool:

@@ -1,6 +1,7 @@
 """The metrics of one ``fit`` or ``evaluate``: their states, which no other run changes."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend
@@ -8,6 +9,8 @@ from refnet.layers import Shape
 from refnet.metrics import ACCURACY, Given, log_names, metric_of
 from refnet.reference.checks import OF_CLASSES, SPARSE
 from refnet.reference.metrics import Measure
+
+T = TypeVar("T")
 
 
 class Measures:
@@ -37,7 +40,7 @@ class Measures:
         return {"loss": loss, **dict(zip(self.names, shares, strict=True))}
 
 
-def sorted_logs(logs: Mapping[str, float]) -> dict[str, float]:
+def sorted_logs(logs: Mapping[str, T]) -> dict[str, T]:
     """Return logs in the order of their names, as Keras shows them and keeps them."""
     return dict(sorted(logs.items()))
 

@@ -20,7 +20,7 @@ class Plan(NamedTuple):
     steps: int | None
     validation_steps: int | None
     validation_batch_size: int | None
-    due: int | frozenset[int]  # after which epochs there is validation, see ``Validation``
+    validation_freq: int | frozenset[int]  # see ``Validation``
 
     @property
     def size(self) -> int:
@@ -51,7 +51,7 @@ def checked_plan(
         as_size("steps_per_epoch", steps_per_epoch),
         as_size("validation_steps", validation_steps),
         as_size("validation_batch_size", validation_batch_size),
-        _as_due(validation_freq),
+        _as_validation_freq(validation_freq),
     )
 
 
@@ -64,13 +64,13 @@ def as_size(argument: str, value: Any) -> int | None:
     return size
 
 
-def _as_due(value: Any) -> int | frozenset[int]:
+def _as_validation_freq(value: Any) -> int | frozenset[int]:
     if isinstance(value, Iterable) and not isinstance(value, str):
         epochs = as_counts("validation_freq", value)
         if min(epochs, default=1) < 1:
             message = f"validation_freq: expected epochs from 1, got {min(epochs)}"
             raise RefnetError("out_of_range", "validation_freq", message)
         return frozenset(epochs)
-    due = as_count("validation_freq", value)
-    check_count("validation_freq", due, 1)
-    return due
+    every = as_count("validation_freq", value)
+    check_count("validation_freq", every, 1)
+    return every

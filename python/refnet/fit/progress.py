@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from refnet.errors import RefnetError
+from refnet.fit.measures import sorted_logs
 
 SILENT, BAR, LINES = 0, 1, 2
 WIDTH = 20  # of a bar, in characters
@@ -52,17 +53,17 @@ class Progress:
         if self.shows and self._epochs > 1:
             print(f"Epoch {epoch + 1}/{self._epochs}", flush=True)
 
+    def is_due(self) -> bool:
+        """Return whether there is a bar, and it was not drawn a moment ago."""
+        return self._bar and time.monotonic() >= self._next
+
     def advance(self, done: int, logs: Mapping[str, float]) -> None:
-        """Show how many of the epoch's batches are done."""
-        if not self._bar:
-            return
+        """Draw how many of the epoch's batches are done; call this when the bar is due."""
         now = time.monotonic()
-        if now < self._next:
-            return
         seconds = now - self._began
         left = seconds if self._steps is None else seconds / done * (self._steps - done)
         start = [self._count(done), *self._filled(done), _duration(left), ""]
-        self._draw(" ".join(start) + _rest(seconds, done, dict(sorted(logs.items()))))
+        self._draw(" ".join(start) + _rest(seconds, done, sorted_logs(logs)))
         self._next = now + INTERVAL
 
     def clear(self) -> None:

@@ -11,6 +11,7 @@ _NUMPY = "outputs, weights and examples are NumPy arrays; use NumPy's functions"
 _VERBOSE = "give verbose=0, 1 or 2 to fit, evaluate and predict"
 _LOGGING = "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled"
 _DTYPE = 'give dtype="float32" or "float64" to the model, or call set_floatx'
+_TENSOR = "use isinstance(x, refnet.layers.tensors.Tensor)"
 
 _OF_SAVING = words(
     """
@@ -38,7 +39,8 @@ UTILS = Namespace(
             _IMAGES: "array_to_img img_to_array load_img save_img",
             _NO_DRAWING: "bounding_boxes",
             "use refnet.datasets, or urllib.request.urlretrieve": "get_file",
-            "a model has inputs": "get_source_inputs is_keras_tensor",
+            "a model has inputs": "get_source_inputs",
+            _TENSOR: "is_keras_tensor",
             "use plot_model with a file name ending in .dot": "model_to_dot",
             "give x, y and sample_weight to fit": (
                 "pack_x_y_sample_weight unpack_x_y_sample_weight"
@@ -80,7 +82,7 @@ BACKEND = Namespace(
         {
             "objects have a name, counted by their class": "get_uid",
             "use np.issubdtype": "is_float_dtype is_int_dtype",
-            "use isinstance(x, refnet.layers.tensors.Tensor)": "is_keras_tensor",
+            _TENSOR: "is_keras_tensor",
             _DTYPE: "result_type standardize_dtype",
         }
     ),

@@ -6,10 +6,9 @@ CALLBACKS = Namespace(
     here=words(
         """
         CSVLogger Callback EarlyStopping History LambdaCallback LearningRateScheduler
-        ReduceLROnPlateau TerminateOnNaN
+        ModelCheckpoint ReduceLROnPlateau TerminateOnNaN
         """
     ),
-    different=by_name({"without monitor it keeps the model of the lowest loss": "ModelCheckpoint"}),
     missing=by_name(
         {
             "use ModelCheckpoint, and load_model to resume": "BackupAndRestore OrbaxCheckpoint",

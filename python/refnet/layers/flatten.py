@@ -70,7 +70,7 @@ class Input(Place):
 class InputLayer(Layer):
     """The Input as the first of a Model's layers; a Sequential takes one instead of an Input.
 
-    shape, batch_size, batch_shape, dtype, name: as for Input.
+    shape, batch_size, batch_shape, name: as for Input; input_shape: another name of shape.
     """
 
     kind: ClassVar[str] = "input"

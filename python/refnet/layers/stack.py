@@ -22,6 +22,7 @@ from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
+from refnet.layers.tensors import check_first
 from refnet.layers.zero_padding import ZeroPadding2D
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.graphs import Sources, layer_sources
@@ -96,9 +97,7 @@ def with_shapes(layers: Sequence[Layer], shape: Shape) -> Iterator[tuple[Layer, 
     sources, outputs = sources_of(layers), [shape]  # those of layer i at i + 1
     for i, layer in enumerate(layers):
         own = layer_sources(i, sources)
-        if own != [-1] and not layer.takes_all_numbers:
-            message = f"layers[{i}]: expected {type(layer).__name__} to be the first layer"
-            raise RefnetError("shape_mismatch", "layers", message)
+        check_first(layer, own == [-1], f"layers[{i}]")
         if layer.merges != (len(own) > 1):
             expected = "two or more sources" if layer.merges else "one source"
             message = f"layers[{i}]: {type(layer).__name__} expected {expected}; call it on them"

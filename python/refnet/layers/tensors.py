@@ -81,9 +81,7 @@ def called(layer: Any, inputs: Any) -> Tensor:
             raise RefnetError("wrong_type", "inputs", message)
     shapes = tuple(each.example_shape for each in sources)
     seen = shapes if layer.merges else shapes[0]
-    if not layer.takes_all_numbers and isinstance(sources[0], Tensor):
-        message = f"layers: expected {name} on an Input, which it reads as whole numbers"
-        raise RefnetError("shape_mismatch", "layers", message)
+    check_first(layer, not isinstance(sources[0], Tensor))
     tensor = Tensor(layer, sources, layer.output_shape(seen))
     layer.was_called(tensor)
     return tensor
@@ -100,9 +98,7 @@ def places_of(
     places: list[Tensor] = []
     for i, (layer, own, path) in enumerate(zip(layers, sources, paths, strict=True)):
         seen = [start if j < 0 else places[j] for j in own]
-        if not layer.takes_all_numbers and isinstance(seen[0], Tensor):
-            message = f"layers: expected {type(layer).__name__} on an Input"
-            raise RefnetError("shape_mismatch", "layers", message)
+        check_first(layer, not isinstance(seen[0], Tensor))
         shapes = tuple(each.example_shape for each in seen)
         shape = layer.output_shape(shapes if layer.merges else shapes[0], f"layers[{i}]")
         places.append(Tensor(layer, seen, shape, path))
@@ -133,7 +129,7 @@ def ordered(inputs: Any, outputs: Any) -> tuple[list[Tensor], list[list[int] | N
                 message = "inputs: expected the only Input that the outputs depend on"
                 raise RefnetError("shape_mismatch", "inputs", message)
     places = [found[number] for number in sorted(found)]
-    _check_once([place.layer for place in places])
+    check_once([place.layer for place in places])
     index = {place.number: i for i, place in enumerate(places)}
     sources = [
         [index[each.number] if isinstance(each, Tensor) else -1 for each in place.sources]
@@ -155,14 +151,25 @@ def _only(argument: str, value: Any) -> Place:
     return given[0]
 
 
-def _check_once(layers: Sequence[Any]) -> None:
-    """Raise RefnetError: shape_mismatch for a layer that was called twice."""
+def check_once(layers: Sequence[Any]) -> None:
+    """Raise RefnetError: shape_mismatch for a layer that stands in a model twice."""
     seen: set[int] = set()
     for layer in layers:
         if id(layer) in seen:
-            message = (
-                f"layers: {type(layer).__name__} was called twice, and layers cannot share "
-                "weights; make a layer for each call"
-            )
+            name = type(layer).__name__
+            message = f"layers: {name} stands twice in one model; make a layer for each place"
             raise RefnetError("shape_mismatch", "layers", message)
         seen.add(id(layer))
+
+
+def check_first(layer: Any, is_first: bool, place: str = "layers") -> None:
+    """Raise RefnetError: shape_mismatch for a layer that has to be the first one and is not.
+
+    place: of the layer, for the message
+    """
+    if not is_first and not layer.takes_all_numbers:
+        message = (
+            f"{place}: expected {type(layer).__name__} to be the first layer, on an Input, which "
+            "it reads as whole numbers"
+        )
+        raise RefnetError("shape_mismatch", "layers", message)

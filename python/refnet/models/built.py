@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
+from refnet.callbacks.history import History
 from refnet.config import floatx
 from refnet.errors import RefnetError
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
-from refnet.fit.history import History
 from refnet.fit.inputs import (
     as_array,
     flat_weights,
@@ -46,7 +46,7 @@ from refnet.layers.stack import (
 )
 from refnet.layers.tensors import Path
 from refnet.metrics import Metric
-from refnet.models.nested import Nested, check_once
+from refnet.models.nested import Nested
 from refnet.models.shared import READING, SharedWeights
 from refnet.models.summaries import Network, summary_lines
 from refnet.reference.checks import LARGEST_SEED, check_range
@@ -122,9 +122,8 @@ class BuiltNetwork(Nested, SharedWeights):
     def _set_layers(self, layers: list[Layer], paths: Sequence[Path] | None = None) -> None:
         """Become a model of these layers; paths: of each, None if there are no models inside.
 
-        Raises RefnetError: shape_mismatch for a layer that is there twice.
+        The caller checks that no layer stands there twice (``check_once``).
         """
-        check_once(layers)
         self._layers = layers
         self._paths = [() for _ in layers] if paths is None else list(paths)
         if self._places is not None:

@@ -489,7 +489,7 @@ class Model(Savable):
             return None
         backend = cast(Backend, self._backend)
         evaluation = Evaluation(self.metrics, backend, parts, self._renew_states)
-        return Validation(evaluation, plan.due)
+        return Validation(evaluation, plan.validation_freq)
 
     def _parts_to_test(
         self,

@@ -216,13 +216,6 @@ def joined(layers: list[Layer], more: list[Layer]) -> list[Layer]:
     return Graph([*layers, *more], sources)
 
 
-def check_once(layers: Sequence[Layer]) -> None:
-    """Raise RefnetError: shape_mismatch for a layer that stands in the model twice."""
-    if len({id(layer) for layer in layers}) < len(layers):
-        message = "layers: a layer stands in the model twice, and layers cannot share weights"
-        raise RefnetError("shape_mismatch", "layers", f"{message}; make a layer for each place")
-
-
 def _fits(given: Any, shape: Any) -> bool:
     pairs = zip(given, shape, strict=False)
     return len(given) == len(shape) and all(known in (None, size) for size, known in pairs)

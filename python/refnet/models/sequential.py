@@ -14,10 +14,10 @@ from refnet.layers.stack import (
     as_layer,
     with_shapes,
 )
-from refnet.layers.tensors import Path
+from refnet.layers.tensors import Path, check_once
 from refnet.models.keras_files import of_network
 from refnet.models.model import Model
-from refnet.models.nested import check_once, joined
+from refnet.models.nested import joined
 
 
 class Sequential(Model):

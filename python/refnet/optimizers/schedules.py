@@ -38,7 +38,7 @@ class LearningRateSchedule:
         """
         given = configs.without(config, ["name"])
         keys = configs.SCHEDULES[cls.__name__]
-        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
+        return cls(**configs.arguments(cls, given, keys))
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step; raises RefnetError: wrong_type, out_of_range."""

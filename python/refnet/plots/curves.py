@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from refnet.callbacks.history import History
 from refnet.capacity import CAPACITY, Curve
 from refnet.errors import RefnetError
-from refnet.fit.history import History
 from refnet.models import Model
 from refnet.plots.figures import COLOURS, figure_type
 

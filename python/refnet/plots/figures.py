@@ -16,6 +16,7 @@ Array = NDArray[Any]
 # Colours that people with any kind of colour blindness can tell apart (Okabe and Ito, 2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 DIVERGING = "RdBu_r"  # from blue over white, which is zero, to red
+FORMATS = ("png", "svg", "pdf")  # of files with pictures, and how their names end
 _INCHES = 1.1  # the sides of one kernel or map
 _MARGIN = 0.9  # inches around all of them
 _MOST_PICTURES = 1024  # in one figure

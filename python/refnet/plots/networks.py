@@ -15,14 +15,14 @@ from refnet.layers.graphs import sources_in_full
 from refnet.layers.stack import with_shapes
 from refnet.models import Model, Sequential
 from refnet.plots.dot import SPLINES, dot_source, graphviz
-from refnet.plots.figures import check_model
+from refnet.plots.figures import FORMATS, check_model
 from refnet.plots.layout import DIRECTIONS, Box, Cell, Group, placed
 from refnet.plots.shapes import bytes_of, figure_of, svg
 from refnet.reference.checks import check_finite_number, check_positive
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_number
 
-ENDINGS = ("png", "svg", "pdf", "dot")
+ENDINGS = (*FORMATS, "dot")
 _TRAINABLE = Cell("Trainable", "#0072B2", "white")
 _FROZEN = Cell("Non-trainable", "#E69F00")
 

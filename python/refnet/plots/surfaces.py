@@ -37,7 +37,7 @@ _MOST_POINTS = 200
 class WeightsPath(Callback):
     """Records the weights of a model before the first epoch and after each, for ``loss_surface``.
 
-    ``weights``: a list of what ``get_weights`` returned, which each ``fit`` begins anew.
+    ``weights``: a list of what ``get_weights`` returned; each ``fit`` starts a new one.
     """
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from support.small_model import BACKENDS, BatchRecorder, X, Y, bits, fit, new_mo
 import refnet
 from refnet import RefnetError, Sequential, optimizers
 from refnet.callbacks import Callback, LambdaCallback, ReduceLROnPlateau
-from refnet.fit.history import History
+from refnet.callbacks.history import History
 
 NEVER: dict[str, Any] = {
     "monitor": "loss",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from refnet import Dense, RefnetError, Sequential, plots
-from refnet.fit.history import History
+from refnet.callbacks.history import History
 
 LOGS = {
     "accuracy": [0.5, 0.75],
