@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet import configs, core, keras_names, losses, reference
+from refnet.constants import Number
 from refnet.errors import RefnetError
 from refnet.loss_values import as_numbers, check_alike, one_hot
 from refnet.losses import (
@@ -82,9 +83,9 @@ class Metric:
         core.update_measure(measure, targets, outputs)
         self._measure = measure
 
-    def result(self) -> float:
+    def result(self) -> Number:
         """Return the value for all examples since the last ``reset_state``; 0 without any."""
-        return 0.0 if self._measure is None else core.measured_value(self._measure)
+        return Number(0.0 if self._measure is None else core.measured_value(self._measure))
 
     def reset_state(self) -> None:
         """Forget all examples."""
@@ -108,7 +109,7 @@ class Metric:
         given = configs.without(config, ["dtype"])
         return cls(**configs.arguments(cls, given, keys))
 
-    def __call__(self, y_true: Any, y_pred: Any) -> float:
+    def __call__(self, y_true: Any, y_pred: Any) -> Number:
         """Add examples, and return the value for all that there are now."""
         self.update_state(y_true, y_pred)
         return self.result()

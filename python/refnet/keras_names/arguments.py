@@ -17,6 +17,10 @@ class UnknownArgument(RefnetError, TypeError):
     """An argument that a function or class of refnet does not have."""
 
 
+class MissingArgument(RefnetError, TypeError):
+    """A call without an argument that has no default."""
+
+
 class _Argument(NamedTuple):
     """An argument of Keras: what to use instead, and the values that change nothing here."""
 

@@ -121,9 +121,10 @@ class Layer(Weighted, ABC, metaclass=Made):
             raise RefnetError("wrong_type", "layers", message)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set ``trainable``, ``name``, or an attribute of the user's.
+        """Set ``trainable``, ``name``, a weight such as ``kernel``, or an attribute of the user's.
 
-        Raises RefnetError: wrong_type, also for a setting of the layer, which stays as it is.
+        Raises RefnetError: wrong_type, also for a setting of the layer, which stays as it is, and
+        for a weight what ``set_weights`` does.
         """
         if "_is_made" not in self.__dict__:
             self._set(**{name: value})
@@ -135,6 +136,9 @@ class Layer(Weighted, ABC, metaclass=Made):
         elif name in self.__dict__ or hasattr(type(self), name):
             message = f"{name}: expected no other value for a layer that exists; make a new layer"
             raise RefnetError("wrong_type", name, message)
+        elif name in self.all_weight_names():
+            self.replace_weight(name, value)
+            return
         self._set(**{name: value})
 
     def __call__(self, inputs: Any) -> Tensor:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_axis, check_last_axis
 from refnet.layers.base import Layer
+from refnet.layers.tensors import Place
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.kinds import KINDS
@@ -107,6 +108,9 @@ class Add(Merging):
         """Return the shape of the outputs, that of each source."""
         first: Shape = shape[0]
         return first
+
+
+Place.adding = Add
 
 
 class Concatenate(Merging):

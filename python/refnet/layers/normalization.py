@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet import core
+from refnet.constants import Numbers
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_finite, as_input_shape
 from refnet.layers.base import Layer, Misfit
@@ -59,8 +60,10 @@ class Normalization(Layer):
                 "wrong_type", missing, f"{missing}: expected both a mean and a variance, or neither"
             )
         self.has_given_moments = mean is not None  # rather than those that ``adapt`` takes
-        self.mean: Any = None if mean is None else as_finite("mean", mean)
-        self.variance: Any = None if variance is None else as_finite("variance", variance)
+        self.mean: Any = None if mean is None else _numbers(as_finite("mean", mean))
+        self.variance: Any = None
+        if variance is not None:
+            self.variance = _numbers(as_finite("variance", variance))
         if self.variance is not None and (self.variance < 0.0).any():
             raise RefnetError("out_of_range", "variance", "variance: expected 0 or more")
 
@@ -79,7 +82,7 @@ class Normalization(Layer):
 
     def set_moments(self, mean: Array, variance: Array) -> None:
         """Take a mean and a variance as if the layer had adapted to data."""
-        self._set(mean=mean, variance=variance)
+        self._set(mean=_numbers(mean), variance=_numbers(variance))
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:
@@ -119,7 +122,7 @@ class Normalization(Layer):
             raise RefnetError(
                 "not_finite", "data", "data: numbers so large that their variance is not finite"
             )
-        self._set(mean=np.reshape(mean, sizes), variance=np.reshape(variance, sizes))
+        self.set_moments(np.reshape(mean, sizes), np.reshape(variance, sizes))
 
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs, that of the inputs."""
@@ -174,3 +177,8 @@ class Normalization(Layer):
             ) from None
         ones = [size if axis in kept else 1 for axis, size in enumerate(shape, start=1)]
         return np.broadcast_to(numbers.reshape(ones), shape).reshape(-1)
+
+
+def _numbers(array: Any) -> Array:
+    """Return an array that has TensorFlow's method ``numpy``, too."""
+    return np.asarray(array).view(Numbers)

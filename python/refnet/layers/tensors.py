@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 
 from refnet.errors import RefnetError
 
@@ -19,13 +19,44 @@ class Call:
 Path = tuple[Call, ...]  # the models that a layer stands in within a network, outermost first
 
 
+class NoOperator(RefnetError, TypeError):
+    """Arithmetic with an Input or a Tensor, which have no numbers."""
+
+
 class Place:
-    """What a layer can be called on: an ``Input``, or a ``Tensor``."""
+    """What a layer can be called on: an ``Input``, or a ``Tensor``.
+
+    ``x + y`` is ``Add()([x, y])``; there is no other arithmetic.
+    """
+
+    adding: ClassVar[Any]  # the class Add, which is made of what is here
+
+    def __add__(self, other: Any) -> Any:
+        """Return the sum of two of the same shape; raises RefnetError: wrong_type."""
+        if not isinstance(other, Place) or self.example_shape != other.example_shape:
+            raise _no_operator()
+        return self.adding()([self, other])
+
+    def _refuse(self, *others: Any, **options: Any) -> NoReturn:
+        raise _no_operator()
+
+    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = _refuse
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refuse
+    __pow__ = __rpow__ = __neg__ = __abs__ = __array_ufunc__ = _refuse
 
     @property
     def example_shape(self) -> Any:
         """The shape of one example, which may begin with None."""
         raise NotImplementedError
+
+
+def _no_operator() -> NoOperator:
+    message = (
+        "inputs: expected no arithmetic with an Input or with what a layer returned; use "
+        "layers.Add()([x, y]) or x + y for two of the same shape, and NumPy for numbers before "
+        "fit or after predict"
+    )
+    return NoOperator("wrong_type", "inputs", message)
 
 
 class Tensor(Place):

@@ -52,6 +52,8 @@ class NoWeights(RefnetError, AttributeError):
 class Weight(np.ndarray[Any, Any]):
     """A copy of one of a layer's weights; ``assign`` replaces the weight itself.
 
+    It is read-only, because a change of its numbers would change no weight.
+
     Attributes: ``name``, such as "kernel"; ``path``, such as "dense/kernel"; ``trainable``.
     """
 
@@ -64,6 +66,14 @@ class Weight(np.ndarray[Any, Any]):
     def numpy(self) -> Array:
         """Return the numbers as an array of NumPy."""
         return np.array(self)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Raise RefnetError: wrong_type, because this is a copy of the weight."""
+        if not self.flags.writeable:
+            name = getattr(self, "name", "weight")
+            message = f"{name}: expected no change of a copy; assign(value) replaces the weight"
+            raise RefnetError("wrong_type", name, message)
+        super().__setitem__(key, value)
 
     def assign(self, value: Any) -> None:
         """Replace the weight in every model that has the layer.
@@ -180,6 +190,18 @@ class Weighted:
         if not self.built:
             raise self._unknown(name)
         return next((each for each in self.weights if each.name == name), None)
+
+    def replace_weight(self, name: str, value: Any) -> None:
+        """Replace one of the weights; raises RefnetError like ``set_weights``."""
+        if not self.built:
+            raise self._unknown(name)
+        weights = self.get_weights()
+        names = self.own_weight_names(len(weights))
+        if name not in names:
+            message = f'{name}: the layer "{self.name}" has no such weight'
+            raise RefnetError("wrong_type", name, message)
+        weights[names.index(name)] = value
+        self.set_weights(weights)
 
     def was_called(self, tensor: Any) -> None:
         """Note what the layer returned, unless it was called before."""
@@ -302,6 +324,7 @@ class Weighted:
             weight.name, weight.path = name, f"{self.name}/{name}"
             weight.trainable = bool(self.trainable and i < moving)
             weight._layer, weight._index = self, i
+            weight.flags.writeable = False
             weights.append(weight)
         return weights
 

@@ -40,6 +40,7 @@ from refnet.fit.parts import ArrayParts, BatchParts, Part, Parts
 from refnet.fit.plans import DEFAULT_BATCH_SIZE, Plan, as_size, checked_plan
 from refnet.fit.progress import check_verbose, show_result
 from refnet.fit.watchers import Watchers, watch
+from refnet.keras_names.arguments import MissingArgument
 from refnet.layers import Shape
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name
@@ -76,14 +77,19 @@ class Model(Savable):
 
     def __init__(
         self,
-        inputs: Any,
-        outputs: Any,
+        inputs: Any = None,
+        outputs: Any = None,
         name: str | None = None,
         *,
         seed: int | None = None,
         dtype: str | None = None,
         backend: str = "c",
     ) -> None:
+        for argument, value in {"inputs": inputs, "outputs": outputs}.items():
+            if value is None:
+                message = f"{argument}: Model takes an Input and what the last layer returned"
+                message += ", as in Model(inputs, outputs)"
+                raise MissingArgument("wrong_type", argument, message)
         self._set_up(name or automatic_name("Functional"), seed, dtype, backend)
         places, sources = ordered(inputs, outputs)
         layers = [place.layer for place in places]
