@@ -21,13 +21,13 @@ from refnet.files.keras_network import (
     CHAIN,
     GRAPH,
     Network,
-    ReadNetwork,
     check_writable,
     model_config,
     names_of,
     network_config,
     places_of,
 )
+from refnet.files.keras_network_reading import ReadNetwork
 from refnet.files.keras_reading import (
     as_dtype,
     read_legacy_weights,

@@ -10,7 +10,7 @@ from refnet import losses, metrics, optimizers
 from refnet.errors import RefnetError
 from refnet.files.formats import HDF5
 from refnet.files.keras_archive import Contents, is_archive, read_archive, read_legacy, weights_in
-from refnet.files.keras_network import ReadNetwork, read_network
+from refnet.files.keras_network_reading import ReadNetwork, read_network
 from refnet.files.keras_reading import bytes_needed, read_legacy_weights, read_weights, take_moments
 from refnet.files.model_file import (
     FLOATS,

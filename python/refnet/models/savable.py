@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from refnet import losses, optimizers
 from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
-from refnet.files.keras_network import GRAPH, read_network
+from refnet.files.keras_network import GRAPH
+from refnet.files.keras_network_reading import read_network
 from refnet.files.model_file import as_path, write_model
 from refnet.files.names import OWN, check_overwrite, check_savable, format_of
 from refnet.files.saving import save_file

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.files.keras_network import read_config
+from refnet.files.keras_network_reading import read_config
 from refnet.layers import Input, InputLayer, Layer
 from refnet.layers.graphs import Graph
 from refnet.layers.naming import automatic_name

@@ -20,7 +20,8 @@ import pytest
 import refnet
 from refnet import layers
 from refnet.files import hdf5, keras_archive, keras_reading
-from refnet.files.keras_network import keras_order, paths_of, read_network
+from refnet.files.keras_network import keras_order, paths_of
+from refnet.files.keras_network_reading import read_network
 from refnet.layers.graphs import Graph
 from refnet.models import clone_model, load_model, model_from_json
 
