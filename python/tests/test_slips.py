@@ -1,13 +1,15 @@
-"""What users get wrong at first: each slip is refused in words that help, or does what was meant."""
+"""What users get wrong at first: a slip is refused in words that help, or does what was meant."""
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
+from support.refusals import refused
 
 from refnet import Model, RefnetError, Sequential, layers, metrics
 from refnet.layers import Dense, Input
-from support.refusals import refused
 
 X = np.random.default_rng(0).normal(size=(20, 4))
 Y = X.sum(axis=1, keepdims=True)
@@ -82,3 +84,52 @@ def test_arithmetic_with_tensors() -> None:
         *(lambda: X * x, lambda: x / x, lambda: x**2),
     ):
         refused("wrong_type", "inputs", make)
+
+
+def test_two_layers_of_one_name() -> None:
+    model = Sequential([Input((4,)), Dense(3, name="a")])
+    message = refused("wrong_type", "name", model.add, Dense(3, name="a"))
+    assert '"a"' in message
+    assert len(model.layers) == 1
+    x = Input((4,))
+    refused("wrong_type", "name", Model, x, Dense(1, name="b")(Dense(2, name="b")(x)))
+    model.add(Dense(3, name="b"))
+    inside = Sequential([Input((3,)), Dense(3, name="a")])
+    model.add(inside)  # whose layers have names of their own
+    assert [layer.name for layer in model.layers] == ["a", "b", inside.name]
+
+
+def test_inputs_in_a_list_of_one_array() -> None:
+    model = small()
+    model.compile("sgd", "mse")
+    np.testing.assert_array_equal(model.predict([X]), model.predict(X))
+    assert model.evaluate([X], Y, verbose=0) == model.evaluate((X,), Y, verbose=0)
+    assert model.fit([X], Y, verbose=0, validation_data=([X], Y)).history["loss"]
+    assert model.predict([X[0]]).shape == (1, 1)
+    square = Sequential([Input((20, 4)), layers.Flatten(), Dense(1)])
+    assert square.predict([X]).shape == (1, 1)
+    unknown = Sequential([layers.Flatten(), Dense(1)])
+    assert "x[0]" in refused("wrong_type", "x", unknown.predict, [X])
+
+
+RUN = """
+from refnet import RefnetError, install_as_keras
+install_as_keras()
+import tensorflow as tf
+import keras.datasets.mnist, keras.optimizers.schedules, keras.preprocessing.sequence
+tf.config.set_visible_devices([], "GPU")
+for name in ("scikeras.wrappers", "tensorflow.keras.layers.normalization"):
+    try:
+        __import__(name)
+    except ImportError as error:
+        assert isinstance(error, RefnetError), error
+        print(error)
+"""
+
+
+def test_imports_of_programs_for_keras() -> None:
+    """In a process of its own, because it changes what names mean."""
+    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert "refnet.sklearn.RefnetClassifier" in first
+    assert "layers: there is no module normalization" in second

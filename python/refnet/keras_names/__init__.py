@@ -37,9 +37,12 @@ __all__ = [
     "REGULARIZERS",
     "TABLES",
     "MissingImport",
+    "MissingModule",
     "MissingName",
     "missing",
+    "private_module",
     "refused_module",
+    "scikeras_module",
 ]
 
 LIST = "docs/keras.md lists what there is"
@@ -106,6 +109,34 @@ def refused_module(name: str) -> Exception | None:
     field = module.rpartition(".")[2]
     message = f"{field}: there is no {last}; {instead} ({LIST})"
     return MissingImport("unknown_name", field, message)
+
+
+class MissingModule(RefnetError, ModuleNotFoundError):
+    """A module that a program for Keras imports, and that is not installed."""
+
+
+def private_module(name: str) -> Exception | None:
+    """Return the error for the import of a module that is not public; None for others.
+
+    name: of a module of refnet, which a program for Keras imports as one of Keras.
+    """
+    parent, _, last = name.rpartition(".")
+    public = getattr(sys.modules.get(parent), "__all__", None)
+    if "." not in parent or public is None or last in public:
+        return None
+    if name.replace("refnet", "keras", 1) in TABLES:
+        return None
+    field = parent.rpartition(".")[2]
+    message = f"{field}: there is no module {last} to import; {field} itself has the public names"
+    return MissingImport("unknown_name", field, f"{message} ({LIST})")
+
+
+def scikeras_module(name: str) -> Exception | None:
+    """Return the error for an import of scikeras, which is not installed; None for others."""
+    if name.partition(".")[0] != "scikeras":
+        return None
+    instead = "use refnet.sklearn.RefnetClassifier and RefnetRegressor"
+    return MissingModule("unknown_name", "scikeras", f"scikeras: it is not here; {instead}")
 
 
 def _instead_of(module: str, name: str) -> str | None:

@@ -122,9 +122,9 @@ class BuiltNetwork(Nested, SharedWeights):
     def _set_layers(self, layers: list[Layer], paths: Sequence[Path] | None = None) -> None:
         """Become a model of these layers; paths: of each, None if there are no models inside.
 
-        Raises RefnetError: shape_mismatch for a layer that is there twice.
+        Raises RefnetError: shape_mismatch for a layer that is there twice, wrong_type for a name.
         """
-        check_once(layers)
+        check_once(layers, paths)
         self._layers = layers
         self._paths = [() for _ in layers] if paths is None else list(paths)
         if self._places is not None:

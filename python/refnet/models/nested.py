@@ -222,11 +222,21 @@ def joined(layers: list[Layer], more: list[Layer]) -> list[Layer]:
     return Graph([*layers, *more], sources)
 
 
-def check_once(layers: Sequence[Layer]) -> None:
-    """Raise RefnetError: shape_mismatch for a layer that stands in the model twice."""
+def check_once(layers: Sequence[Layer], paths: Sequence[Path] | None = None) -> None:
+    """Raise RefnetError for a layer that stands in the model twice, or two layers of one name.
+
+    paths: of each layer, None if there are no models inside. The codes are shape_mismatch and, for
+    names, wrong_type.
+    """
     if len({id(layer) for layer in layers}) < len(layers):
         message = "layers: a layer stands in the model twice, and layers cannot share weights"
         raise RefnetError("shape_mismatch", "layers", f"{message}; make a layer for each place")
+    names: set[str] = set()
+    for each in members(layers, [()] * len(layers) if paths is None else paths):
+        if each.name in names:
+            message = f'name: expected another one for each layer of a model, got "{each.name}" '
+            raise RefnetError("wrong_type", "name", f"{message}twice; give the layers names")
+        names.add(each.name)
 
 
 def _fits(given: Any, shape: Any) -> bool:

@@ -100,7 +100,7 @@ class Sequential(Model):
     def _append(self, added: list[Layer], paths: list[Path], stated: Any, size: Any) -> None:
         """Append layers; stated, size: the shape of an example and the batch size, or None."""
         whole, whole_paths = joined(self._layers, added), [*self._paths, *paths]
-        check_once(whole)
+        check_once(whole, whole_paths)
         if stated is not None:
             self._check_input_shape("layer", stated)
         known = self._shape() or stated
