@@ -15,6 +15,7 @@ from refnet.keras_names.functions import REGULARIZERS as REGULARIZER_NAMES
 from refnet.keras_names.helpers import BACKEND, CONFIG, PREPROCESSING, RANDOM, SEQUENCE, UTILS
 from refnet.keras_names.hooks import DTYPES, PADDINGS
 from refnet.keras_names.layers import LAYERS as LAYER_NAMES
+from refnet.keras_names.likeness import nearest
 from refnet.keras_names.losses import LOSSES as LOSS_NAMES
 from refnet.keras_names.losses import METRICS as METRIC_NAMES
 from refnet.keras_names.optimizers import OPTIMIZERS as OPTIMIZER_NAMES
@@ -87,9 +88,10 @@ class MissingImport(RefnetError, ImportError):
 def missing(module: str, name: str) -> Exception:
     """Return the error for a name that a module does not have, for its ``__getattr__``.
 
-    It is a RefnetError, unknown_name, for a name of Keras or TensorFlow for which there is advice.
+    It is a RefnetError, unknown_name, for a name of Keras or TensorFlow for which there is advice,
+    and for one that is like a name of the module.
     """
-    instead = _instead_of(module, name)
+    instead = _instead_of(module, name) or _meant_in(module, name)
     if instead is None:
         return AttributeError(f"module {module!r} has no attribute {name!r}")
     field = module.rpartition(".")[2]
@@ -147,6 +149,16 @@ def _instead_of(module: str, name: str) -> str | None:
     tables = [own, TENSORFLOW, LAYER_NAMES] if is_top else [own]
     found = (table.instead_of(name) for table in tables if table is not None)
     return next((instead for instead in found if instead), None)
+
+
+def _meant_in(module: str, name: str) -> str | None:
+    """Return the question whether a name of the module was meant; None if none is alike."""
+    if name.startswith("_"):
+        return None
+    found = vars(sys.modules[module])
+    known = found.get("__all__") or [each for each in found if not each.startswith("_")]
+    near = nearest(name, known)
+    return None if near is None else f"did you mean {near}?"
 
 
 def _is_imported() -> bool:

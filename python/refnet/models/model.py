@@ -599,7 +599,9 @@ class Model(Savable):
         if loss.name in losses.OF_PROBABILITIES and len(outputs) > 1:
             message = (
                 f'loss: expected outputs of one row of numbers for "{loss.name}", got {outputs}; '
-                "end with a recurrent layer that returns its last outputs only, or with a Flatten"
+                "a crossentropy takes one row of probabilities for an example; let the last "
+                "recurrent layer return its last outputs only, without return_sequences, or put a "
+                "Flatten before the last Dense"
             )
             raise RefnetError("shape_mismatch", "loss", message)
         check_metrics(self.metrics, outputs, loss.name)
