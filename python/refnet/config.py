@@ -58,6 +58,10 @@ def list_physical_devices(device_type: str | None = None) -> list[Any]:
     return []
 
 
+def set_visible_devices(devices: Any, device_type: str | None = None) -> None:
+    """Do nothing: refnet calculates on the processor alone."""
+
+
 # TensorFlow has the function here, too; programs call set_memory_growth for each processor.
 experimental = SimpleNamespace(list_physical_devices=list_physical_devices)
 

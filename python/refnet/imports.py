@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from refnet.errors import RefnetError
-from refnet.keras_names import refused_module
+from refnet.keras_names import private_module, refused_module, scikeras_module
 
 _ALIASES = {"refnet.keras": "refnet"}
 _OF_KERAS = {"keras": "refnet"}
@@ -50,13 +50,16 @@ class _AliasFinder(MetaPathFinder):
         """Return how to load an alias; None for other names.
 
         Raises RefnetError: unknown_name, an ImportError too, for a module of Keras that refnet
-        does not have; ModuleNotFoundError for others under an alias.
+        does not have, or only for itself; ModuleNotFoundError for others under an alias.
         """
         own_name = _own_name(fullname)
         if own_name is None:
             return None
         if own_name not in sys.modules and importlib.util.find_spec(own_name) is None:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+        error = private_module(own_name)
+        if error is not None:
+            raise error
         return ModuleSpec(fullname, _Alias(own_name))
 
 
@@ -70,9 +73,10 @@ class _RefusingFinder(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> None:
         """Raise RefnetError: unknown_name, an ImportError too, for such a module."""
-        if not fullname.startswith("refnet."):
-            return
-        error = refused_module(fullname)
+        if fullname.startswith("refnet."):
+            error = refused_module(fullname)
+        else:
+            error = scikeras_module(fullname) if "keras" in _ALIASES else None
         if error is not None:
             raise error
 

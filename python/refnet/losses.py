@@ -269,12 +269,11 @@ def as_loss(argument: str, value: Any) -> Loss:
     if isinstance(value, Loss):
         return value
     if not isinstance(value, str):
-        raise RefnetError(
-            "wrong_type",
-            argument,
-            f"{argument}: expected a name or a loss such as refnet.losses.Huber(), "
-            f"got {type(value).__name__}",
-        )
+        message = f"{argument}: expected a name or a loss such as refnet.losses.Huber()"
+        message += f", got {type(value).__name__}"
+        if callable(value):
+            message += "; refnet calculates losses in C, so functions of your own cannot be one"
+        raise RefnetError("wrong_type", argument, message)
     known = check_known(argument, value, (*NAMES, *ALIASES), keras_names.LOSSES, ABBREVIATIONS)
     return NAMES[ALIASES.get(known, known)]()
 

@@ -352,6 +352,8 @@ def _as_metric(argument: str, value: Any) -> Given:
             f'{argument}: expected a name such as "accuracy", or an object or function of '
             f"refnet.metrics, got {type(value).__name__}"
         )
+        if callable(value):
+            message += "; refnet calculates metrics in C, so functions of your own cannot be one"
         raise RefnetError("wrong_type", argument, message)
     return check_known(argument, value, (*METRICS, *SHORT_NAMES), keras_names.METRICS)
 

@@ -127,7 +127,7 @@ def test_the_learning_rate_scheduler_sets_the_rate_of_each_epoch() -> None:
     assert weights(model) == weights(by_steps)
 
 
-@pytest.mark.parametrize("option", ["use_ema", "amsgrad", "loss_scale_factor", "name"])
+@pytest.mark.parametrize("option", ["use_ema", "amsgrad", "loss_scale_factor"])
 def test_other_options_are_refused_by_name(option: str) -> None:
     for kind in optimizers.NAMES.values():
         with pytest.raises(TypeError, match=option):

@@ -1,6 +1,7 @@
 """Callbacks that keep the logs of a run: the History, and a CSV file."""
 
 import csv
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,8 @@ class CSVLogger(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Empty the file, unless lines are appended; OSError if it cannot be written."""
         path = Path(self.filename)
+        if not path.parent.exists():
+            raise OSError(errno.ENOENT, "its folder does not exist", os.fspath(path))
         with path.open("a" if self.append else "w", encoding="utf-8"):
             self._columns = []
         self._has_header = path.stat().st_size > 0

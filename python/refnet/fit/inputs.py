@@ -112,8 +112,27 @@ def as_rows(argument: str, value: Any, expected: Expected) -> Array:
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite.
     """
+    value = only_array(argument, value, expected)
     check_order(argument, value, expected.columns)
     return example_rows(argument, as_array(argument, value), expected)
+
+
+def only_array(argument: str, value: Any, expected: Expected) -> Any:
+    """Return the array out of a list of one array, Keras's form of a model's inputs.
+
+    Other values are returned as they are, also such a list if it is one example. Raises
+    RefnetError: wrong_type where it may be either, because the shape of an example is not known.
+    """
+    if type(value) not in (list, tuple) or len(value) != 1:
+        return value
+    array = value[0]
+    if type(array) is not np.ndarray or array.ndim < 2:
+        return value
+    if expected.input_shape is None and expected.layers[0].ndim is None:
+        message = f"{argument}: expected an array, not a list with one; give {argument}[0] itself"
+        raise RefnetError("wrong_type", argument, message)
+    is_example = example_shape(array[None], expected) is not None
+    return value if is_example or example_shape(array, expected) is None else array
 
 
 def example_rows(argument: str, array: Array, expected: Expected) -> Array:
@@ -302,6 +321,7 @@ def flat_weights(argument: str, value: Any, shapes: Sequence[Shape], dtype: str)
 def _data(expected: Expected, names: Sequence[str], x: Any, y: Any, weights: Any = None) -> Data:
     """Return examples, their targets and their weights, at least one example."""
     x_name, y_name, weights_name = names
+    x = only_array(x_name, x, expected)
     check_order(x_name, x, expected.columns)
     examples = as_array(x_name, x)
     rows = example_rows(x_name, examples, expected)

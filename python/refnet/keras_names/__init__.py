@@ -15,6 +15,7 @@ from refnet.keras_names.functions import REGULARIZERS as REGULARIZER_NAMES
 from refnet.keras_names.helpers import BACKEND, CONFIG, PREPROCESSING, RANDOM, SEQUENCE, UTILS
 from refnet.keras_names.hooks import DTYPES, PADDINGS
 from refnet.keras_names.layers import LAYERS as LAYER_NAMES
+from refnet.keras_names.likeness import nearest
 from refnet.keras_names.losses import LOSSES as LOSS_NAMES
 from refnet.keras_names.losses import METRICS as METRIC_NAMES
 from refnet.keras_names.optimizers import OPTIMIZERS as OPTIMIZER_NAMES
@@ -37,9 +38,12 @@ __all__ = [
     "REGULARIZERS",
     "TABLES",
     "MissingImport",
+    "MissingModule",
     "MissingName",
     "missing",
+    "private_module",
     "refused_module",
+    "scikeras_module",
 ]
 
 LIST = "docs/keras.md lists what there is"
@@ -84,9 +88,10 @@ class MissingImport(RefnetError, ImportError):
 def missing(module: str, name: str) -> Exception:
     """Return the error for a name that a module does not have, for its ``__getattr__``.
 
-    It is a RefnetError, unknown_name, for a name of Keras or TensorFlow for which there is advice.
+    It is a RefnetError, unknown_name, for a name of Keras or TensorFlow for which there is advice,
+    and for one that is like a name of the module.
     """
-    instead = _instead_of(module, name)
+    instead = _instead_of(module, name) or _meant_in(module, name)
     if instead is None:
         return AttributeError(f"module {module!r} has no attribute {name!r}")
     field = module.rpartition(".")[2]
@@ -108,6 +113,34 @@ def refused_module(name: str) -> Exception | None:
     return MissingImport("unknown_name", field, message)
 
 
+class MissingModule(RefnetError, ModuleNotFoundError):
+    """A module that a program for Keras imports, and that is not installed."""
+
+
+def private_module(name: str) -> Exception | None:
+    """Return the error for the import of a module that is not public; None for others.
+
+    name: of a module of refnet, which a program for Keras imports as one of Keras.
+    """
+    parent, _, last = name.rpartition(".")
+    public = getattr(sys.modules.get(parent), "__all__", None)
+    if "." not in parent or public is None or last in public:
+        return None
+    if name.replace("refnet", "keras", 1) in TABLES:
+        return None
+    field = parent.rpartition(".")[2]
+    message = f"{field}: there is no module {last} to import; {field} itself has the public names"
+    return MissingImport("unknown_name", field, f"{message} ({LIST})")
+
+
+def scikeras_module(name: str) -> Exception | None:
+    """Return the error for an import of scikeras, which is not installed; None for others."""
+    if name.partition(".")[0] != "scikeras":
+        return None
+    instead = "use refnet.sklearn.RefnetClassifier and RefnetRegressor"
+    return MissingModule("unknown_name", "scikeras", f"scikeras: it is not here; {instead}")
+
+
 def _instead_of(module: str, name: str) -> str | None:
     """Return what to use instead of a name in a module of refnet; None if it is not known."""
     is_top = module in ("refnet", "refnet.tensorflow")
@@ -116,6 +149,16 @@ def _instead_of(module: str, name: str) -> str | None:
     tables = [own, TENSORFLOW, LAYER_NAMES] if is_top else [own]
     found = (table.instead_of(name) for table in tables if table is not None)
     return next((instead for instead in found if instead), None)
+
+
+def _meant_in(module: str, name: str) -> str | None:
+    """Return the question whether a name of the module was meant; None if none is alike."""
+    if name.startswith("_"):
+        return None
+    found = vars(sys.modules[module])
+    known = found.get("__all__") or [each for each in found if not each.startswith("_")]
+    near = nearest(name, known)
+    return None if near is None else f"did you mean {near}?"
 
 
 def _is_imported() -> bool:

@@ -7,10 +7,11 @@ that changes nothing here, is left out; for others the error says what to use in
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from refnet.errors import RefnetError
+from refnet.keras_names.likeness import nearest
 
 
 class UnknownArgument(RefnetError, TypeError):
@@ -28,6 +29,7 @@ class _Argument(NamedTuple):
     ignored: tuple[Any, ...] = (None,)
 
 
+_SELVES = ("self", "args", "kwargs", "options", "values", "named")  # no names to be given
 _ANY = object()  # a value that stands for all others
 _REGULARIZE = "weights have no constraints; give the layer a regularizer"
 _NO_AVERAGE = "weights are not averaged"
@@ -100,6 +102,7 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "loss_scale_factor": _Argument("a model calculates in float64 or float32"),
         "gradient_accumulation_steps": _Argument(_ONE_STEP),
         "is_legacy_optimizer": _Argument("leave it out", (_ANY,)),
+        "jit_compile": _Argument("leave it out", (_ANY,)),
         "name": _Argument("leave it out", (_ANY,)),
     },
     "schedules": {"name": _Argument("leave it out", (_ANY,))},
@@ -185,20 +188,27 @@ def explained(function: Callable[..., Any], table: str, name: str) -> Callable[.
             unknown = [each for each in named if each not in accepted]
             if not unknown or isinstance(error, RefnetError):
                 raise
-            left = _without_ignored(named, unknown, known, name)
+            left = _without_ignored(named, unknown, known, name, accepted)
         return function(*values, **left)
 
     return asked
 
 
 def _without_ignored(
-    named: Mapping[str, Any], unknown: list[str], known: Mapping[str, _Argument], name: str
+    named: Mapping[str, Any],
+    unknown: list[str],
+    known: Mapping[str, _Argument],
+    name: str,
+    accepted: Iterable[str],
 ) -> dict[str, Any]:
     """Return the arguments without unknown ones that change nothing; raises UnknownArgument."""
     for each in unknown:
         argument = known.get(each)
         if argument is None:
-            message = f"{each}: {name} has no such argument (docs/keras.md lists what there is)"
+            near = nearest(each, [other for other in accepted if other not in _SELVES])
+            hint = "" if near is None else f"; did you mean {near}?"
+            message = f"{each}: {name} has no such argument{hint}"
+            message += " (docs/keras.md lists what there is)"
             raise UnknownArgument("unknown_name", each, message) from None
         if not any(_is_same(named[each], value) for value in argument.ignored):
             message = f"{each}: {name} has no such argument; {argument.instead}"

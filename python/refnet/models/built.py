@@ -46,7 +46,7 @@ from refnet.layers.stack import (
 )
 from refnet.layers.tensors import Path
 from refnet.metrics import Metric
-from refnet.models.nested import Nested
+from refnet.models.nested import Nested, check_names
 from refnet.models.shared import READING, SharedWeights
 from refnet.models.summaries import Network, summary_lines
 from refnet.reference.checks import LARGEST_SEED, check_range
@@ -123,7 +123,9 @@ class BuiltNetwork(Nested, SharedWeights):
         """Become a model of these layers; paths: of each, None if there are no models inside.
 
         The caller checks that no layer stands there twice (``check_once``).
+        Raises RefnetError: wrong_type for two layers of one name.
         """
+        check_names(layers, paths)
         self._layers = layers
         self._paths = [() for _ in layers] if paths is None else list(paths)
         if self._places is not None:

@@ -121,6 +121,9 @@ def clone_model(
 
 def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:
     path = as_path("filepath", filepath)
+    with faults_of(path):
+        if path.is_dir():
+            raise bad_file("it is a folder; a model is a file .keras, .h5 or .safetensors")
     content = path.read_bytes()
     with faults_of(path):
         if content.startswith(HDF5):

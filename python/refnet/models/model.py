@@ -31,6 +31,7 @@ from refnet.fit.inputs import (
     check_whole_batches,
     example_rows,
     fits_as_it_is,
+    only_array,
     prepare,
     prepare_validation,
 )
@@ -571,6 +572,7 @@ class Model(Savable):
         self._bind(x)
         if self._input_shape is None:
             last_activation(self._layers)  # raises empty
+            x = only_array("x", x, self._expected())
             array = as_array("x", x)
             example_rows("x", array, self._expected())  # raises for what is not examples
             self._build(array.shape[1:] or (1,), self._batch_size)
@@ -597,7 +599,9 @@ class Model(Savable):
         if loss.name in losses.OF_PROBABILITIES and len(outputs) > 1:
             message = (
                 f'loss: expected outputs of one row of numbers for "{loss.name}", got {outputs}; '
-                "end with a recurrent layer that returns its last outputs only, or with a Flatten"
+                "a crossentropy takes one row of probabilities for an example; let the last "
+                "recurrent layer return its last outputs only, without return_sequences, or put a "
+                "Flatten before the last Dense"
             )
             raise RefnetError("shape_mismatch", "loss", message)
         check_metrics(self.metrics, outputs, loss.name)

@@ -216,6 +216,19 @@ def joined(layers: list[Layer], more: list[Layer]) -> list[Layer]:
     return Graph([*layers, *more], sources)
 
 
+def check_names(layers: Sequence[Layer], paths: Sequence[Path] | None = None) -> None:
+    """Raise RefnetError: wrong_type for two layers of one name.
+
+    paths: of each layer, None if there are no models inside
+    """
+    names: set[str] = set()
+    for each in members(layers, [()] * len(layers) if paths is None else paths):
+        if each.name in names:
+            message = f'name: expected another one for each layer of a model, got "{each.name}" '
+            raise RefnetError("wrong_type", "name", f"{message}twice; give the layers names")
+        names.add(each.name)
+
+
 def _fits(given: Any, shape: Any) -> bool:
     pairs = zip(given, shape, strict=False)
     return len(given) == len(shape) and all(known in (None, size) for size, known in pairs)

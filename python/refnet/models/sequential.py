@@ -17,7 +17,7 @@ from refnet.layers.stack import (
 from refnet.layers.tensors import Path, check_once
 from refnet.models.keras_files import of_network
 from refnet.models.model import Model
-from refnet.models.nested import joined
+from refnet.models.nested import check_names, joined
 
 
 class Sequential(Model):
@@ -101,6 +101,7 @@ class Sequential(Model):
         """Append layers; stated, size: the shape of an example and the batch size, or None."""
         whole, whole_paths = joined(self._layers, added), [*self._paths, *paths]
         check_once(whole)
+        check_names(whole, whole_paths)
         if stated is not None:
             self._check_input_shape("layer", stated)
         known = self._shape() or stated

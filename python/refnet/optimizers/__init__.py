@@ -77,6 +77,8 @@ class _Limited:
         Raises RefnetError like the class for a rate that it would not take.
         """
         if name in self.__dict__ or name not in self.__dataclass_fields__:
+            if name == "lr":
+                raise _no_lr()
             if name != "learning_rate":
                 message = f"{name}: expected no change; learning_rate alone can be set later"
                 raise RefnetError("wrong_type", name, message)
@@ -98,9 +100,13 @@ class _Limited:
     def __getattr__(self, name: str) -> Any:
         """Refuse the name that the learning rate had in older versions of Keras."""
         if name == "lr":
-            message = "optimizer: there is no lr; its name is learning_rate"
-            raise keras_names.MissingName("unknown_name", "optimizer", message)
+            raise _no_lr()
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def _no_lr() -> keras_names.MissingName:
+    message = "optimizer: there is no lr; its name is learning_rate"
+    return keras_names.MissingName("unknown_name", "optimizer", message)
 
 
 @dataclass(unsafe_hash=True)

@@ -1,11 +1,11 @@
 """Names that users type: a name that is not known is refused with the nearest one that is."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from refnet.errors import RefnetError
+from refnet.keras_names.likeness import nearest
 
 
 def check_known(
@@ -29,9 +29,9 @@ def check_known(
         )
     if name not in known:
         is_other = _plain(name) in map(_plain, others)
-        near = [] if is_other else difflib.get_close_matches(name.lower(), known, 1)
-        near = [meant[name.lower()]] if name.lower() in meant else near
-        hint = f'; did you mean "{near[0]}"?' if near else ""
+        near = None if is_other else nearest(name, known)
+        near = meant.get(name.lower(), near)
+        hint = "" if near is None else f'; did you mean "{near}"?'
         if is_other and isinstance(others, Mapping):
             hint = f"; {next(others[each] for each in others if _plain(each) == _plain(name))}"
         raise RefnetError(

@@ -27,6 +27,10 @@ def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float64
     if numbers.ndim != 1 or not np.all(counts) or not np.all(numbers == np.floor(numbers)):
         raise RefnetError("wrong_type", "x", "x: expected a list of whole numbers")
     classes = numbers.astype(np.int64)
+    if classes.min() < 0:
+        i = int(np.argmax(classes < 0))
+        message = f"x[{i}]: expected 0 or more, because class numbers start at 0, got {classes[i]}"
+        raise RefnetError("out_of_range", "x", message)
     most = int(classes.max()) + 1 if num_classes is None else as_count("num_classes", num_classes)
     if num_classes is not None:
         check_count("num_classes", most, 1)

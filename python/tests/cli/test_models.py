@@ -351,7 +351,7 @@ def test_a_signal_during_a_save_comes_once_the_file_is_complete(
 
     writes: list[int] = []
     path = tmp_path / "model"
-    monkeypatch.setattr("refnet.models.model.write_model", interrupted_write)
+    monkeypatch.setattr("refnet.models.savable.write_model", interrupted_write)
     result = invoke("train", "digits", "--hidden", 2, "--save", path)
     assert refnet.load(path).epochs == 2
     assert (result.exit_code, result.stderr) == (

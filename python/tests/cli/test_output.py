@@ -170,8 +170,6 @@ def zipped() -> bytes:
 
 
 OTHERS = {
-    "m.h5": (b"\x89HDF\r\n\x1a\n" + bytes(99), "an HDF5 file"),
-    "m.keras": (zipped(), "a zip archive"),
     "m.pt": (zipped(), "a zip archive"),
     "m.pkl": (pickle.dumps([1, 2]), "a pickle"),
     "old.pt": (pickle.dumps(0x1950A86A20F9469CFC6C, 2), "a pickle"),
