@@ -149,10 +149,10 @@ def test_imports_of_programs_for_keras() -> None:
 @pytest.mark.parametrize(
     ("make", "argument", "meant"),
     [
-        (lambda: Dense(**{"unit": 3}), "unit", "units"),
+        (lambda: Dense(unit=3), "unit", "units"),  # type: ignore[call-arg]
         (lambda: small().fit(X, Y, epoch=3), "epoch", "epochs"),
         (lambda: small().compile(optimiser="sgd"), "optimiser", "optimizer"),
-        (lambda: optimizers.Adam(**{"learning_rte": 1.0}), "learning_rte", "learning_rate"),
+        (lambda: optimizers.Adam(learning_rte=1.0), "learning_rte", "learning_rate"),  # type: ignore[call-arg]
     ],
 )
 def test_misspelt_arguments(make: Any, argument: str, meant: str) -> None:
