@@ -149,10 +149,10 @@ def test_imports_of_programs_for_keras() -> None:
 @pytest.mark.parametrize(
     ("make", "argument", "meant"),
     [
-        (lambda: Dense(unit=3), "unit", "units"),
+        (lambda: Dense(unit=3), "unit", "units"),  # type: ignore[call-arg]
         (lambda: small().fit(X, Y, epoch=3), "epoch", "epochs"),
         (lambda: small().compile(optimiser="sgd"), "optimiser", "optimizer"),
-        (lambda: optimizers.Adam(learning_rte=1.0), "learning_rte", "learning_rate"),
+        (lambda: optimizers.Adam(learning_rte=1.0), "learning_rte", "learning_rate"),  # type: ignore[call-arg]
     ],
 )
 def test_misspelt_arguments(make: Any, argument: str, meant: str) -> None:
@@ -199,9 +199,11 @@ def test_files_in_wrong_places(tmp_path: Path) -> None:
 
 
 def test_a_crossentropy_of_sequences() -> None:
-    model = Sequential(
-        [Input((6, 2)), layers.LSTM(3, return_sequences=True), Dense(5, activation="softmax")]
-    )
+    steps = [Input((6, 2)), layers.LSTM(3, return_sequences=True)]
+    softmax = Dense(5, activation="softmax")
+    message = refused("shape_mismatch", "layers", Sequential, [*steps, softmax])
+    assert "one row of probabilities" in message
+    model = Sequential([*steps, Dense(5), layers.Softmax()])
     model.compile("sgd", "sparse_categorical_crossentropy")
     message = refused("shape_mismatch", "loss", model.fit, np.ones((2, 6, 2)), np.ones((2, 6)))
     assert "one row of probabilities" in message

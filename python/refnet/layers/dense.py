@@ -88,7 +88,11 @@ class Dense(Layer):
             return None
         hint = "; put a Flatten before it"
         if len(shape) == 2:
-            hint += ", or give it no activation and put a Softmax after it"
+            hint += ", or give it no activation and put a Softmax after it; the "
+            hint += (
+                "crossentropies take one row of probabilities for an example, as after a Flatten "
+            )
+            hint += "or a recurrent layer without return_sequences"
         return Misfit("examples that are one row of numbers", hint)
 
     def mask_after(self, is_masked: bool) -> bool:
