@@ -144,9 +144,11 @@ def test_callbacks_can_set_the_learning_rate(backend: str) -> None:
 
 def test_an_optimizer_changes_nothing_else() -> None:
     adam = optimizers.Adam(0.01)
-    for name in ("beta_1", "lr", "rate"):
+    for name in ("beta_1", "rate"):
         with pytest.raises(RefnetError, match="learning_rate alone can be set later"):
             setattr(adam, name, 0.5)
+    with pytest.raises(RefnetError, match="its name is learning_rate"):
+        adam.lr = 0.5
     with pytest.raises(RefnetError, match="its name is learning_rate"):
         adam.lr  # noqa: B018
     with pytest.raises(AttributeError):

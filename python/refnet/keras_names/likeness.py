@@ -9,9 +9,11 @@ _MOST = 5  # names that are alike, of which the fewest changes decide
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that the fewest changes of a letter make of it, None without any alike.
 
-    Small and large letters are the same; two letters the other way round are one change.
+    Small and large letters are the same, and the first of such names is returned; two letters the other way round are one change.
     """
-    plain = {each.lower(): each for each in known}
+    plain: dict[str, str] = {}
+    for each in known:
+        plain.setdefault(each.lower(), each)
     alike = difflib.get_close_matches(name.lower(), plain, _MOST)
     best = min(alike, key=lambda each: _changes(name.lower(), each), default=None)
     return None if best is None else plain[best]

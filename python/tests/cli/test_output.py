@@ -165,7 +165,7 @@ def test_the_installed_command_and_the_ports_name_the_variable() -> None:
 def zipped() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("config.json", "{}")
+        archive.writestr("archive/data.pkl", "")
     return buffer.getvalue()
 
 

@@ -75,7 +75,7 @@ def test_changed_bytes_are_read_or_refused_with_bad_file(path: Path) -> None:
 def test_files_that_do_not_exist_or_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         refnet.load(tmp_path / "nowhere")
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(RefnetError, match=r"it is a folder; a model is a file .keras, .h5 or"):
         refnet.load(tmp_path)
     with pytest.raises(RefnetError, match='there is no "rust", only c, python'):
         refnet.load(saved_training(tmp_path / "model", lambda file: None), backend="rust")
