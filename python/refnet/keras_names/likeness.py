@@ -9,7 +9,8 @@ _MOST = 5  # names that are alike, of which the fewest changes decide
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that the fewest changes of a letter make of it, None without any alike.
 
-    Small and large letters are the same, and the first of such names is returned; two letters the other way round are one change.
+    Small and large letters are the same, and the first of such names is returned; two letters the
+    other way round are one change.
     """
     plain: dict[str, str] = {}
     for each in known:
