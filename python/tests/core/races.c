@@ -178,7 +178,7 @@ static void train(size_t number, struct results *results)
     int64_t corrects[EPOCHS];
     refnet_optimizer_state state = {.momentums = moving, .velocities = moving + SIZE};
     refnet_initial_state(SIZE, &TRAINING.optimizer, &state);
-    const refnet_epoch_records records = {losses, corrects, NULL, NULL, NULL};
+    const refnet_epoch_records records = {losses, corrects, NULL, NULL};
     void *workspace = memory(refnet_training_workspace(&network, training.batch_size, M));
     refnet_generator generator;
     refnet_seeded(5, &generator);
