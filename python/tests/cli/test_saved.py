@@ -91,7 +91,7 @@ def test_other_files_end_with_one_line(command: str, flowers: Path, tmp_path: Pa
     assert "no such file" in refusal(command, tmp_path / "nowhere", *data)
     expected = f"refnet: {flowers}: expected a model file"
     assert refusal(command, flowers, *data).startswith(expected)
-    assert "directory" in refusal(command, tmp_path, *data)
+    assert "it is a folder" in refusal(command, tmp_path, *data)
 
 
 def test_data_of_another_kind_end_with_one_line(
