@@ -13,9 +13,8 @@ from cases.files import (
     file_2,
     load,
     predict,
-    save,
     saved_2,
-    text,
+    saved_networks,
 )
 from cases.networks import Json, layer, spread
 from cases.steps import bidirectional, gru, lstm, masking, reset_before, simple_rnn
@@ -119,17 +118,7 @@ def told(**changes: Any) -> bytes:
 
 
 CASES = [
-    *(
-        Draft(
-            f"save_{name}",
-            words,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=SHAPE),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=SHAPE))},
-        )
-        for name, (words, layers) in NETWORKS.items()
-    ),
+    *saved_networks({name: (*each, SHAPE) for name, each in NETWORKS.items()}),
     *(
         Draft(
             f"load_{name}",
