@@ -384,7 +384,7 @@ class Model(Savable):
             raise RefnetError("shape_mismatch", "layers", message)
         loss = losses.as_loss("loss", self.loss)
         if self._input_shape is not None:
-            self._check_outputs(output_shape(self._layers, self._input_shape), loss)
+            self._check_outputs(self._outputs_for(self._input_shape), loss)
         return loss, self.optimizer
 
     def _read(
@@ -399,7 +399,7 @@ class Model(Savable):
         """Return examples as the backend takes them; the first ones build the model."""
         self._bind(x)
         data, _ = prepare(self._expected(loss), x, y, sample_weight=weights)
-        outputs = output_shape(self._layers, data.shape)
+        outputs = self._outputs_for(data.shape)
         self._check_outputs(outputs, loss)
         data = with_class_weights(data, class_weight, outputs, loss.name)
         if stateful_layers(self._layers):
@@ -442,7 +442,7 @@ class Model(Savable):
         """
         self._bind(given[0])
         data, validation = prepare(self._expected(loss), *given)
-        outputs = output_shape(self._layers, data.shape)
+        outputs = self._outputs_for(data.shape)
         self._check_outputs(outputs, loss)
         data = with_class_weights(data, class_weight, outputs, loss.name)
         size = plan.size
@@ -589,6 +589,12 @@ class Model(Savable):
         if len(self._output_shape) > 1:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
+
+    def _outputs_for(self, shape: Shape) -> Shape:
+        """Return the shape of an example's outputs; shape: of the example."""
+        if self._backend is not None and shape == self._input_shape:
+            return self._output_shape  # without a walk over the layers
+        return output_shape(self._layers, shape)
 
     def _check_outputs(self, outputs: Shape, loss: losses.Loss) -> None:
         """Raise RefnetError: shape_mismatch for outputs that the loss or a metric cannot take.
