@@ -15,17 +15,19 @@ ARTICLE = "becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20"
 class Draft:
     """A fixture before it is written; the reference calculates ``expected`` where it is None.
 
-    ``why`` is the source of a published case (``sourced``), otherwise the reason for the case.
+    ``why`` is the source of a published case (``sourced``), otherwise the reason for the case. A
+    request that is a list is the input of a port of its own, in pieces, with its ``answers``.
     """
 
     name: str
     description: str
     rules: str
-    request: dict[str, Any] | str
+    request: dict[str, Any] | str | list[str | dict[str, Any]]
     why: str
     sourced: bool = False
     published: dict[str, str] = field(default_factory=dict)
     expected: dict[str, Any] | None = None
+    answers: list[Any] = field(default_factory=list)
 
 
 def refusal(

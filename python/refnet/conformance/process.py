@@ -85,6 +85,26 @@ class PortProcess:
         del self._answered[: end + 1]
         return answer
 
+    def answer_all(self, data: bytes) -> list[bytes]:
+        """Write a whole input, close it, and return the lines of the program up to its end.
+
+        Raises PortFailure unless the end comes in time, with a line feed and with exit status 0.
+        """
+        deadline = time.monotonic() + self.time_limit
+        to_send = memoryview(data)
+        while to_send and self._stdout in self._open:
+            to_send = self._exchange(to_send, deadline)
+        self._streams[0].close()
+        while self._open:
+            self._exchange(memoryview(b""), deadline)
+            if len(self._answered) > LONGEST_ANSWER:
+                raise self._failure("flooded", f"over {LONGEST_ANSWER} bytes")
+        self._check_end(deadline)
+        *lines, rest = bytes(self._answered).split(b"\n")
+        if rest:
+            raise self._failure("crashed", "its last line has no line feed")
+        return lines
+
     def finish(self) -> None:
         """Close the program's input and wait for its end.
 
@@ -96,6 +116,10 @@ class PortProcess:
             self._exchange(memoryview(b""), deadline)
             if self._answered:
                 raise self._failure("flooded", "it wrote a line without a request")
+        self._check_end(deadline)
+
+    def _check_end(self, deadline: float) -> None:
+        """Raise PortFailure unless the program, whose output is closed, ends with status 0."""
         try:
             status = self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
