@@ -45,7 +45,8 @@ def fixture(folder: str, draft: Draft) -> dict[str, Any]:
         "rules": draft.rules.split(),
     }
     if isinstance(draft.request, list):
-        return {**made, "input": draft.request, "answers": draft.answers}
+        alone = {"alone": True} if draft.alone else {}
+        return {**made, **alone, "input": draft.request, "answers": draft.answers}
     if isinstance(draft.request, str):
         return {**made, "line": draft.request, "expected": draft.expected}
     made["request"] = draft.request

@@ -16,7 +16,8 @@ class Draft:
     """A fixture before it is written; the reference calculates ``expected`` where it is None.
 
     ``why`` is the source of a published case (``sourced``), otherwise the reason for the case. A
-    request that is a list is the input of a port of its own, in pieces, with its ``answers``.
+    request that is a list is an input in pieces, which has ``answers``, for a port of its own if it
+    is ``alone``.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Draft:
     published: dict[str, str] = field(default_factory=dict)
     expected: dict[str, Any] | None = None
     answers: list[Any] = field(default_factory=list)
+    alone: bool = False
 
 
 def refusal(

@@ -31,8 +31,9 @@ class Case:
     """One fixture, as conformance/fixture.schema.json describes it.
 
     It has a ``request`` (an object, to which an id is added) or a raw ``line``, and the
-    ``expected`` answer. Or it has an ``input``, in pieces, for a port of its own, and the
-    ``answers`` to its lines; an item that is a list has all answers that are right.
+    ``expected`` answer. Or it has an ``input``, several lines in pieces, and the ``answers`` to
+    them; an item that is a list has all answers that are right. If it is ``alone``, a port of its
+    own gets this input, its last line may lack its line feed, and then the input is closed.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Case:
     line: str | None = None
     input: Sequence[Piece] | None = None
     answers: Sequence[dict[str, Any] | list[dict[str, Any]]] = ()
+    alone: bool = False
     source: str | None = None
     reason: str | None = None
     published: dict[str, str] = field(default_factory=dict)
@@ -100,7 +102,9 @@ def load_case(path: Path) -> Case:
         if case.line is not None and "id" not in case.expected:
             raise ValueError("the answer to a line has an id")
         if case.input is not None:
-            input_bytes(case.input)
+            ended = input_bytes(case.input).endswith(b"\n")
+            if not ended and not case.alone:
+                raise ValueError("expected an input that ends with a line feed")
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise NoFixtures(f"{path}: {error}") from error
     return case

@@ -85,11 +85,23 @@ class PortProcess:
         del self._answered[: end + 1]
         return answer
 
-    def answer_all(self, data: bytes) -> list[bytes]:
+    def answer_all(self, data: bytes) -> tuple[list[bytes], PortFailure | None]:
         """Write a whole input, close it, and return the lines of the program up to its end.
 
-        Raises PortFailure unless the end comes in time, with a line feed and with exit status 0.
+        Unless the end comes in time, after a line feed and with exit status 0, the failure is there
+        as well.
         """
+        failure = None
+        try:
+            self._exchange_all(data)
+        except PortFailure as found:
+            failure = found
+        *lines, rest = bytes(self._answered).split(b"\n")
+        if rest and failure is None:
+            failure = self._failure("crashed", "its last line has no line feed")
+        return lines, failure
+
+    def _exchange_all(self, data: bytes) -> None:
         deadline = time.monotonic() + self.time_limit
         to_send = memoryview(data)
         while to_send and self._stdout in self._open:
@@ -100,10 +112,6 @@ class PortProcess:
             if len(self._answered) > LONGEST_ANSWER:
                 raise self._failure("flooded", f"over {LONGEST_ANSWER} bytes")
         self._check_end(deadline)
-        *lines, rest = bytes(self._answered).split(b"\n")
-        if rest:
-            raise self._failure("crashed", "its last line has no line feed")
-        return lines
 
     def finish(self) -> None:
         """Close the program's input and wait for its end.

@@ -13,7 +13,7 @@ from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import diagnose
 from refnet.conformance.process import PortFailure, PortProcess, printable
-from refnet.conformance.raw import check_input
+from refnet.conformance.raw import run_inputs
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 END_OF_INPUT = "protocol/end_of_input"  # a case that every run has, without a fixture
@@ -87,9 +87,6 @@ def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator
     One process answers them all; a new one takes over after a failure that leaves its state in
     doubt. Raises OSError if the port cannot be started.
     """
-    for case in cases:
-        if case.input is not None:
-            yield _whole_input(port, case, time_limit)
     waiting = [each for each in enumerate(cases, start=1) if each[1].input is None]
     timeouts = 0
     while waiting:
@@ -109,18 +106,21 @@ def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator
             reason = PortFailure("timed out", f"not asked, after {PATIENCE} time-outs in a row")
             yield from (_failed(port, case.id, reason) for _, case in waiting)
             return
+    yield from _inputs(port, cases, time_limit)
 
 
-def _whole_input(port: Port, case: Case, time_limit: float) -> Verdict:
-    """Return the verdict on a case with a whole input, for which the port is started anew."""
-    with PortProcess(port.command, port.folder, time_limit) as process:
-        try:
-            failure, detail, skipped = check_input(process, case)
-        except PortFailure as ended:
-            return _failed(port, case.id, ended)
-    if skipped is not None and not port.may_skip:
-        failure, detail, skipped = "unsupported", f"the port does not support this: {skipped}", None
-    return Verdict(port.name, case.id, failure, detail, skipped)
+def _inputs(port: Port, cases: Sequence[Case], time_limit: float) -> Iterator[Verdict]:
+    """Yield the verdicts on the cases with inputs of several lines."""
+
+    def start() -> PortProcess:
+        return PortProcess(port.command, port.folder, time_limit)
+
+    for case, judged in run_inputs(start, [case for case in cases if case.input is not None]):
+        failure, detail, skipped = judged.failure, judged.detail, judged.skipped
+        if skipped is not None and not port.may_skip:
+            failure, detail = "unsupported", f"the port does not support this: {skipped}"
+            skipped = None
+        yield Verdict(port.name, case.id, failure, detail, skipped)
 
 
 def _ending(port: Port, process: PortProcess) -> Verdict:
