@@ -101,7 +101,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)
-        raise _Fault(f"the key {ascii(repeated)} twice in an object")
+        raise _Fault(f"the key {repeated!a} twice in an object")
     return fields
 
 

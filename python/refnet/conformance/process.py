@@ -110,6 +110,7 @@ class PortProcess:
         line is too long.
         """
         deadline = time.monotonic() + seconds
+        has_looked = False
         while True:
             line = self._next_line()
             if line is not None:
@@ -119,27 +120,26 @@ class PortProcess:
             if self._stdout not in self._open:
                 raise self.failure("crashed", self._ending())
             left = deadline - time.monotonic()
-            if left <= 0:
+            if left <= 0 and has_looked:
                 return None
-            self._exchange(left)
+            self._exchange(max(left, 0.0))
+            has_looked = True
 
-    def answer_all(self, data: bytes) -> list[bytes]:
+    def answer_all(self, data: bytes) -> tuple[list[bytes], PortFailure | None]:
         """Write a whole input, close it, and return the lines of the program up to its end.
 
-        Raises PortFailure unless the end comes in time, with a line feed and with exit status 0.
+        Unless the end comes in time, after a line feed and with exit status 0, the failure is there
+        as well.
         """
-        deadline = time.monotonic() + self.time_limit
-        self.write(data)
-        self.close_input()
-        while self._open:
-            self._exchange(self._left(deadline))
-            if len(self._answered) > LONGEST_ANSWER:
-                raise self.failure("flooded", f"over {LONGEST_ANSWER} bytes")
-        self._check_end(deadline)
+        failure = None
+        try:
+            self._exchange_all(data)
+        except PortFailure as found:
+            failure = found
         *lines, rest = bytes(self._answered).split(b"\n")
-        if rest:
-            raise self.failure("crashed", "its last line has no line feed")
-        return lines
+        if rest and failure is None:
+            failure = self.failure("crashed", "its last line has no line feed")
+        return lines, failure
 
     def finish(self) -> None:
         """Close the program's input and wait for its end.
@@ -157,10 +157,14 @@ class PortProcess:
             self._exchange(self._left(deadline))
         self._check_end(deadline)
 
-    def kill(self) -> None:
-        """Kill the program and its children."""
+    def end_program(self) -> None:
+        """Kill the program and its children; another thread may call this."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """Kill the program and its children, and close the connection to it."""
+        self.end_program()
         self._process.wait()
         self._selector.close()
         for stream in self._streams:
@@ -182,6 +186,16 @@ class PortProcess:
         if self._said.strip():
             reason += f"; on standard error: {printable(bytes(self._said))}"
         return PortFailure(kind, reason)
+
+    def _exchange_all(self, data: bytes) -> None:
+        deadline = time.monotonic() + self.time_limit
+        self.write(data)
+        self.close_input()
+        while self._open:
+            self._exchange(self._left(deadline))
+            if len(self._answered) > LONGEST_ANSWER:
+                raise self.failure("flooded", f"over {LONGEST_ANSWER} bytes")
+        self._check_end(deadline)
 
     def _next_line(self) -> bytes | None:
         end = self._answered.find(b"\n", self._searched)
