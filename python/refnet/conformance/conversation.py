@@ -29,7 +29,7 @@ TROUBLES = 3  # with several on their way, after which they are asked one at a t
 SILENCE = 1.0  # seconds without an answer after which to find out why
 SCOUTS = 3  # for a port that turns out to be slow, after which none is sent
 LONG_LOOKS = 3  # times to wait for the answer behind a line that is none
-LONG_LOOK = 1.0  # seconds
+LONG_LOOK = 0.5  # seconds
 SHORT_LOOKS = 20  # times after that
 SHORT_LOOK = 0.05
 MISFITS = ("wrote rubbish", "wrong id", "answered twice")  # failures that one line can spread
@@ -87,6 +87,7 @@ class Conversation:
         self._flying: deque[Question] = deque()
         self._window = 2
         self._held: tuple[Question, Verdict] | None = None  # the last answer, if it is right
+        self._last: Question | None = None  # to be answered
         self._owed: list[Question] = []  # failed, but their answers may still come
         self._since = time.monotonic()  # the last answer, or the request if that came later
         self._is_fresh = True  # nothing has come yet
@@ -219,7 +220,7 @@ class Conversation:
         question = self._flying[0]
         reading = read_line(raw)
         if same_id(question.id, reading.id):
-            self._flying.popleft()
+            self._last = self._flying.popleft()
             self._owed.clear()
             self._window += 1
             self._patience.answered(question.kind, seconds)
@@ -241,7 +242,7 @@ class Conversation:
         seconds: float,
     ) -> Iterator[Verdict]:
         """Yield the verdict on a question when another line comes than its answer."""
-        is_second = self._held is not None and _has_id(self._held[0], reading)
+        is_second = self._last is not None and _has_id(self._last, reading)
         answer = self._looked_for(process, question) if is_second else None
         if answer is not None:
             yield from self._answered_twice(raw)
@@ -271,11 +272,15 @@ class Conversation:
         return None
 
     def _answered_twice(self, raw: bytes) -> Iterator[Verdict]:
-        """Yield the verdict on the last question, which was answered right before."""
-        assert self._held is not None
-        (_, right), self._held = self._held, None
-        detail = f"after its right answer, another came: {short(raw)}"
-        yield replace(right, failure="answered twice", detail=detail)
+        """Yield the verdict on the last question, to which a second answer has come."""
+        given, self._held = self._held, None
+        if given is None and self._suspect is not None:
+            given = self._suspect.verdicts.pop()
+            self._careful += 1
+        if given is not None and given[1].failure is None:
+            detail = f"after its right answer, another came: {short(raw)}"
+            verdict = replace(given[1], failure="answered twice", detail=detail)
+            yield from self._concluded(given[0], verdict)
 
     def _misfit(self, reading: Reading, raw: bytes) -> PortFailure:
         """Return what is wrong with a line that is no answer to the first of several requests."""

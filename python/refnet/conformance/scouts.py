@@ -47,7 +47,9 @@ def scout(
     raw = process.receive(min(left, took + PATIENCE) if answers else left)
     if raw is not None:
         return Finding.SLOW, raw
-    return (_with_open_input(port, line, 3 * took + 2 * PATIENCE) if answers else Finding.HANGS), None
+    return (
+        _with_open_input(port, line, 3 * took + 2 * PATIENCE) if answers else Finding.HANGS
+    ), None
 
 
 def _answers(other: PortProcess) -> bool | None:
