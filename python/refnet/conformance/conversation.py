@@ -43,9 +43,9 @@ NOT_FLUSHED = (
 class _Together(Exception):
     """Something is wrong, with several requests on their way."""
 
-    def __init__(self, failure: PortFailure) -> None:
-        super().__init__(failure.detail)
-        self.failure = failure
+    def __init__(self, failure: PortFailure | None) -> None:
+        super().__init__()
+        self.failure = failure  # None if it is known which question it belongs to
 
 
 class _Again(Exception):
@@ -88,6 +88,7 @@ class Conversation:
         self._window = 2
         self._held: tuple[Question, Verdict] | None = None  # the last answer, if it is right
         self._last: Question | None = None  # to be answered
+        self._last_raw = b""
         self._owed: list[Question] = []  # failed, but their answers may still come
         self._since = time.monotonic()  # the last answer, or the request if that came later
         self._is_fresh = True  # nothing has come yet
@@ -220,13 +221,16 @@ class Conversation:
         question = self._flying[0]
         reading = read_line(raw)
         if same_id(question.id, reading.id):
-            self._last = self._flying.popleft()
+            self._last, self._last_raw = self._flying.popleft(), raw
             self._owed.clear()
             self._window += 1
             self._patience.answered(question.kind, seconds)
             verdict = judge(self.port, question, reading, raw, seconds)
             yield from self._concluded(question, verdict)
         elif len(self._flying) > 1:
+            if self._is_second(reading) and raw == self._last_raw:
+                yield from self._answered_twice(raw)
+                raise _Together(None)
             raise _Together(self._misfit(reading, raw))
         elif any(_has_id(owed, reading) for owed in self._owed):
             self._owed = [owed for owed in self._owed if not _has_id(owed, reading)]
@@ -242,7 +246,7 @@ class Conversation:
         seconds: float,
     ) -> Iterator[Verdict]:
         """Yield the verdict on a question when another line comes than its answer."""
-        is_second = self._last is not None and _has_id(self._last, reading)
+        is_second = self._is_second(reading)
         answer = self._looked_for(process, question) if is_second else None
         if answer is not None:
             yield from self._answered_twice(raw)
@@ -267,9 +271,13 @@ class Conversation:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             raw = process.receive(left)
-            if raw is not None and _has_id(question, read_line(raw)):
+            if raw is not None and same_id(question.id, read_line(raw).id):
                 return raw
         return None
+
+    def _is_second(self, reading: Reading) -> bool:
+        """Return whether a line has the id of the last question that was answered."""
+        return self._last is not None and _has_id(self._last, reading)
 
     def _answered_twice(self, raw: bytes) -> Iterator[Verdict]:
         """Yield the verdict on the last question, to which a second answer has come."""
@@ -290,23 +298,16 @@ class Conversation:
             return PortFailure("wrote rubbish", f"{reading.fault}: {text}")
         if any(same_id(other.id, reading.id) for other in others):
             return PortFailure("out of order", f"this came before its answer: {text}")
-        if self._held is not None and _has_id(self._held[0], reading):
-            return PortFailure(
-                "answered twice", f"after its right answer, another came: {short(raw)}"
-            )
         return PortFailure("wrong id", f"expected {self._flying[0].id!r}, got {text}")
 
-    def _part(self, failure: PortFailure) -> None:
+    def _part(self, failure: PortFailure | None) -> None:
         """Put back the requests on their way, to be asked one at a time."""
         self._troubles += 1
         if self._troubles == TROUBLES:
             self._largest = 1
-        together = f"{len(self._flying)} requests were on their way; alone, it is answered"
-        failure = PortFailure(failure.kind, f"{failure.detail}; {together}")
-        if failure.kind == "answered twice" and self._held is not None:
-            (question, right), self._held = self._held, None
-            self._suspect = _Suspect(question, failure, [(question, right)])
-        elif self._suspect is None:
+        if failure is not None and self._suspect is None:
+            together = f"{len(self._flying)} requests were on their way; alone, it is answered"
+            failure = PortFailure(failure.kind, f"{failure.detail}; {together}")
             self._suspect = _Suspect(self._flying[0], failure, [])
         self._careful = len(self._flying)
         self._put_back()
