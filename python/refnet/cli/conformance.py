@@ -163,7 +163,7 @@ def conformance(**given: Any) -> None:
     console = _console()
     with _could_not_run():
         if options.explain is not None:
-            print_mistake(console, options.explain)
+            print_mistake(console, options.explain, load_cases(options.fixtures))
             return
         ports = _ports(options)
         session = Session(_cases(options), _settings(options, ports))

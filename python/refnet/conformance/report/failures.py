@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from refnet.conformance.fixtures import Case
-from refnet.conformance.report.groups import Group, grouped
+from refnet.conformance.report.groups import Group, grouped, last_words, place_of
 from refnet.conformance.report.printing import counted, heading, listed, say
 from refnet.conformance.rules import all_rules, page_of, shown
 from refnet.conformance.verdicts import Verdict
@@ -65,11 +65,11 @@ def print_failures(
 
 def in_a_line(verdict: Verdict) -> str:
     """Return a failure in one line."""
-    lines = verdict.detail.splitlines() or [""]
-    failure = verdict.failure or ""
-    more = lines[-1].strip() if failure.startswith("differs") else lines[0]
-    wordless = not more or more.startswith(("expected", "got ", "got\t", failure))
-    return f"{verdict.port} fails {verdict.case}: {failure}" + ("" if wordless else f", {more}")
+    start = f"{verdict.port} fails {verdict.case}: {verdict.failure}"
+    if place_of(verdict) is None:
+        return f"{start}, {last_words(verdict.detail)}" if verdict.detail else start
+    distance = verdict.detail.splitlines()[3:4]  # behind the place and both values
+    return ", ".join([start, *(words.strip() for words in distance)])
 
 
 def _print_at_once(console: Console, verdict: Verdict, number: int) -> None:
