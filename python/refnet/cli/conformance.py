@@ -210,9 +210,11 @@ def _could_not_run() -> Iterator[None]:
 
 
 def _cases(options: Options) -> list[Case]:
-    cases = load_cases(options.fixtures, options.chapters)
     if options.case is None:
-        return cases
+        return load_cases(options.fixtures, options.chapters)
+    folder = options.case.split("/")[0]
+    chapters = (folder,) if (options.fixtures / folder).is_dir() else options.chapters
+    cases = load_cases(options.fixtures, chapters)
     found = [case for case in cases if case.id == options.case]
     if not found:
         near = get_close_matches(options.case, [case.id for case in cases])
