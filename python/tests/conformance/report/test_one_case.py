@@ -1,6 +1,7 @@
 """A case in full, with both answers side by side."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from support.ports import CASES, ORDER
@@ -82,7 +83,7 @@ def test_what_agrees_or_is_skipped_is_told_in_a_line() -> None:
         (Verdict("port", ORDER.id), "port: agrees bit for bit"),
         (Verdict("port", ORDER.id, skipped="no buttons"), "port: skipped, no buttons"),
     ):
-        text = printed(lambda console, each=verdict: print_verdict(console, ORDER, each))
+        text = printed(partial(print_verdict, case=ORDER, verdict=verdict))
         assert text.strip() == words
 
 
