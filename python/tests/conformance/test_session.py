@@ -8,7 +8,6 @@ from support.ports import ARTICLE, BACKWARDS, CASES, ORDER, RIGHT, port
 from refnet.conformance import session as sessions
 from refnet.conformance.diagnosis import Diagnosis
 from refnet.conformance.fixtures import Case
-from refnet.conformance.ports import Port
 from refnet.conformance.session import NothingRun, Session, Settings
 from refnet.conformance.verdicts import Verdict
 
@@ -30,21 +29,21 @@ for number, line""",
 def ran(text: str, *cases: Case, **settings: object) -> Session:
     """Return a session in which a port was run on some cases."""
     session = Session(cases, Settings(**settings))  # type: ignore[arg-type]
-    session.run(port(text), lambda verdict: None)
+    session.run([port(text)], lambda verdict: None)
     return session
 
 
 def test_verdicts_are_noted_as_they_come_and_kept_in_order() -> None:
     noted: list[Verdict] = []
     session = Session([ORDER, ARTICLE], Settings())
-    returned = session.run(port(BACKWARDS), noted.append)
-    assert {verdict.case for verdict in noted} == {verdict.case for verdict in returned}
-    assert [verdict.case for verdict in returned] == [
+    session.run([port(BACKWARDS)], noted.append)
+    assert {verdict.case for verdict in noted} == {verdict.case for verdict in session.judged}
+    assert [verdict.case for verdict in session.judged] == [
         ORDER.id,
         ARTICLE.id,
         "protocol/end_of_input",
     ]
-    assert session.judged == returned == session.found
+    assert session.judged == session.found == session.of("test")
     assert session.failed()
 
 
@@ -96,6 +95,6 @@ def test_the_diagnosis_sees_no_close_numbers(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(sessions, "diagnose", diagnose)
     session = ran(SHIFTED, ORDER, ARTICLE, close=4)
-    assert session.diagnose(Port("test", ())).failed == 7
+    assert session.diagnose("test").failed == 7
     assert seen == [[ARTICLE.id, "protocol/end_of_input"]]
-    assert ran(QUICK, ARTICLE).diagnose(Port("test", ())) == Diagnosis()
+    assert ran(QUICK, ARTICLE).diagnose("test") == Diagnosis()

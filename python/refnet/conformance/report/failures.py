@@ -18,11 +18,13 @@ FEW_RULES = 3  # which are shown with their sentences
 
 
 @contextmanager
-def watched(console: Console, port: str, cases: int) -> Iterator[Callable[[Verdict], None]]:
-    """Show how far a port is; yields a function that is called with each verdict.
+def watched(
+    console: Console, ports: Sequence[str], cases: int
+) -> Iterator[Callable[[Verdict], None]]:
+    """Show how far some ports are; yields a function that is called with each verdict.
 
-    The first failures are printed as they come. The bar is for terminals only, and is gone at the
-    end.
+    The first failures of each port are printed as they come. The bars are for terminals only, and
+    are gone at the end. cases: how many each port has
     """
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -31,18 +33,18 @@ def watched(console: Console, port: str, cases: int) -> Iterator[Callable[[Verdi
         TextColumn("{task.fields[failed]} failed"),
         TimeElapsedColumn(),
     )
-    failed = 0
+    failed = dict.fromkeys(ports, 0)
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(port, total=cases, failed=0)
+    ) as bars:
+        tasks = {port: bars.add_task(port, total=cases, failed=0) for port in ports}
 
         def note(verdict: Verdict) -> None:
-            nonlocal failed
+            port = verdict.port
             if verdict.failure is not None:
-                failed += 1
-                _print_at_once(bar.console, verdict, failed)
-            bar.update(task, advance=1, failed=failed)
+                failed[port] += 1
+                _print_at_once(bars.console, verdict, failed[port])
+            bars.update(tasks[port], advance=1, failed=failed[port])
 
         yield note
 

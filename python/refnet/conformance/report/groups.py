@@ -13,6 +13,7 @@ from refnet.conformance.verdicts import Verdict
 
 CUT = 120  # characters of the last words of a port
 _DIFFERS = "differs at "
+_NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
 _ANY_INDEX = re.compile(r"\[\d+\]")
 # The order in which groups are shown.
 _ORDER = ("answer", "refused", "accepted", "unsupported", "no message", "listed", "ending")
@@ -83,6 +84,8 @@ def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str |
     failure = verdict.failure or ""
     if verdict.ending is not None:
         return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
+    if failure in _NO_ANSWER:
+        return "ending", f"{failure}: {verdict.detail.partition(': ')[0]}"[:CUT], None
     if failure.startswith(_DIFFERS):
         return "answer", "", verdict.chapter
     if failure == "refused":

@@ -22,7 +22,7 @@ def watching(number: int, terminal: bool = False) -> str:
     """Return what is printed while so many cases fail, and one passes."""
 
     def write(console: Console) -> None:
-        with watched(console, "test", number + 1) as note:
+        with watched(console, ["test", "other"], number + 1) as note:
             note(Verdict("test", "button_press/article"))
             for i in range(number):
                 note(wrong(f"button_press/case_{i}"))
@@ -42,7 +42,9 @@ def test_failures_are_printed_as_they_come_and_then_counted() -> None:
 
 def test_a_bar_is_for_terminals() -> None:
     assert watching(0) == ""
-    assert "1/1" in watching(0, terminal=True)
+    bars = watching(0, terminal=True)
+    assert "1/1" in bars
+    assert "0/1" in bars  # of the other port
 
 
 def test_a_failure_in_a_line() -> None:

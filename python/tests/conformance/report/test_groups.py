@@ -47,9 +47,12 @@ def test_what_gave_no_answer_comes_last_and_apart() -> None:
         ended("button_press/article", "crashed", TRACEBACK),
         ended("button_press/no_inputs", "timed out", "no answer within 30 seconds"),
         wrong("button_press/order_of_the_sum", "trials[0].output"),
+        Verdict("test", "rabbit/a", "wrote rubbish", "it is no JSON: hello", raw=b"hello"),
+        Verdict("test", "rabbit/b", "wrote rubbish", "it is no JSON: world", raw=b"world"),
     ) == [
         "1 wrong answer",
         "2 cases without an answer: crashed: it ended with exit status 1; KeyError: 'a'",
+        "2 cases without an answer: wrote rubbish: it is no JSON",
         "1 case without an answer: timed out: no answer within 30 seconds",
     ]
 
