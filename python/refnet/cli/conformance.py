@@ -190,10 +190,10 @@ def _check(options: Options) -> None:
         raise click.UsageError("--require needs all cases: leave out --only and --case")
     if options.writes_known and options.known_failures is None:
         raise click.UsageError("--write-known-failures needs --known-failures and a file")
+    if options.writes_known and options.case is not None:
+        raise click.UsageError("--write-known-failures needs whole chapters: leave out --case")
     if len(options.names) > len(options.commands):
         raise click.UsageError("--name: expected a --command for each name")
-    if len(set(options.names)) < len(options.names):
-        raise click.UsageError("--name: expected another name for each --command")
 
 
 @contextmanager
@@ -226,6 +226,8 @@ def _ports(options: Options) -> list[Port]:
     names = [*options.names]
     while len(names) < len(options.commands):
         names.append("port" if len(options.commands) == 1 else f"port {len(names) + 1}")
+    if len(set(names)) < len(names):
+        raise click.UsageError("--name: expected another name for each --command")
     named = zip(names, options.commands, strict=True)
     return [_command_port(name, text) for name, text in named] or own_ports()
 
@@ -254,19 +256,18 @@ def _former_names(options: Options, ports: Sequence[Port]) -> dict[str, str]:
 
 def _run(console: Console, session: Session, ports: Sequence[Port], options: Options) -> None:
     """Run the ports; for people, print what each one gets wrong."""
-    names = [port.name for port in ports]
     if options.reports:
-        with watched(console, names, len(session.cases) + 1) as note:
+        with watched(console, [port.name for port in ports], len(session.cases) + 1) as note:
             session.run(ports, note)
     else:
         session.run(ports, lambda verdict: None)
-    for name in names:
+    for port in ports:
         if options.reports:
-            print_failures(console, session.cases, session.of(name))
-            _print_hint(console, session, session.of(name))
-        diagnosis = session.diagnose(name)
+            print_failures(console, session.cases, session.of(port.name))
+            _print_hint(console, session, session.of(port.name))
+        diagnosis = session.diagnose(port.name)
         if options.reports:
-            print_diagnosis(console, name, diagnosis)
+            print_diagnosis(console, port.name, diagnosis)
     stale = session.stale()
     if options.reports:
         print_failures(console, session.cases, stale)

@@ -80,6 +80,11 @@ def test_exit_status_1_when_something_differs(monkeypatch: pytest.MonkeyPatch) -
         (("--require", "7"), "Invalid value"),
         (("--require", "1", "--only", "rabbit"), "leave out --only"),
         (("--write-known-failures",), "needs --known-failures"),
+        (
+            ("--write-known-failures", "--known-failures", "x", "--case", "rabbit/article"),
+            "leave out --case",
+        ),
+        (("--command", "a", "--command", "b", "--name", "port 2"), "expected another name"),
         (("--name", "lua"), "expected a --command for each name"),
         (("--known-failures", ""), "expected a name"),
     ],

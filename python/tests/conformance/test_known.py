@@ -118,6 +118,14 @@ def test_stale_entries_are_dropped_and_those_of_others_kept(
     assert len(written(path)) == 2 + len(listed)
 
 
+def test_how_a_port_ends_belongs_to_every_run(tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    ending = Verdict("test", "protocol/end_of_input", "crashed")
+    for _ in range(2):
+        write_known(path, [ending], {("test", "rabbit")})
+        assert len(written(path)) == 1
+
+
 def test_a_port_may_be_listed_under_its_command(
     outcome: list[Verdict], listed: list[dict[str, Any]], tmp_path: Path
 ) -> None:
