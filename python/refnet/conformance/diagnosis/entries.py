@@ -28,9 +28,13 @@ class Entry:
 
     def may_change(self, experiment: str) -> bool:
         """Return whether the mistake may change answers of an experiment."""
-        if self.mistake.edits is not None or self.mistake.reads is not None:
-            return True
-        return experiment in self.experiments
+        return not self.in_its_lists or experiment in self.experiments
+
+    @property
+    def in_its_lists(self) -> bool:
+        """Return whether the mistake acts in the experiments of its lists alone."""
+        ways = (self.mistake.edits, self.mistake.reads, self.mistake.writes)
+        return all(way is None for way in ways)
 
     @property
     def name(self) -> str:
@@ -61,29 +65,33 @@ class Entry:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Return all mistakes by their ids.
-
-    Mistakes whose answers follow from the right ones (``writes``) need no table and are left out.
-    """
+    """Return all mistakes by their ids."""
     found: dict[str, Entry] = {}
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
-            if mistake.writes is None:
-                own = _id(mistake, experiment)
-                before = found[own].experiments if own in found else ()
-                found[own] = Entry(own, mistake, (*before, experiment))
+            own = _id(mistake, experiment)
+            before = found[own].experiments if own in found else ()
+            found[own] = Entry(own, mistake, (*before, experiment))
     return {own: _in_networks(entry) for own, entry in found.items()}
+
+
+@cache
+def tabled_entries() -> dict[str, Entry]:
+    """Return the mistakes of the table: all but those whose answers follow from the right ones."""
+    return {own: entry for own, entry in entries().items() if entry.mistake.writes is None}
 
 
 def _in_networks(entry: Entry) -> Entry:
     """Return an entry whose list is that of networks in all experiments with networks."""
-    if entry.mistake.edits is None and set(entry.experiments) & set(NETWORKS):
+    if entry.in_its_lists and set(entry.experiments) & set(NETWORKS):
         return Entry(entry.id, entry.mistake, NETWORKS)
     return entry
 
 
 def _id(mistake: Mistake, experiment: str) -> str:
+    everywhere = mistake.writes is not None or mistake.reads is not None
     own: Any = experiment if mistake.edits is None else _sorted_edits(mistake)
+    own = "" if everywhere else own
     rule = None if mistake.real else mistake.rule  # each chapter has its own for binary32
     return short(repr([rule, mistake.description, mistake.version, own]).encode(), 5)
 
