@@ -6,6 +6,7 @@ from refnet.conformance.diagnosis.describing import remarks
 from refnet.conformance.diagnosis.entries import entries
 from refnet.conformance.diagnosis.evidence import Evidence, collected, is_wrong_answer
 from refnet.conformance.diagnosis.naming import Named, solve
+from refnet.conformance.diagnosis.pairs import Budget
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.diagnosis.table import own_table
 from refnet.conformance.fixtures import Case
@@ -33,9 +34,10 @@ def diagnose(cases: Mapping[str, Case], verdicts: Sequence[Verdict]) -> Diagnosi
 def named(evidence: Evidence) -> tuple[Finding, ...]:
     """Return the mistakes that hold, those that explain most first."""
     solved: list[Named] = []
+    budget = Budget()
     for experiment, cases in evidence.by_experiment.items():
         if cases & evidence.wrong:
-            found = solve(evidence, experiment)
+            found = solve(evidence, experiment, budget)
             solved += [found] if found is not None else []
     by_name: dict[str, list[tuple[Named, str]]] = {}
     for found in solved:
@@ -71,7 +73,7 @@ def _acts_nowhere_else(
     evidence: Evidence, parts: Sequence[tuple[Named, str]], where: Sequence[str]
 ) -> bool:
     """Return whether no experiment but these has cases that the mistake changes."""
-    acts = {case for _, own in parts for case in evidence.acts[own]}
+    acts = {case for _, own in parts for case in evidence.acts(own)}
     return all(name in where or not cases & acts for name, cases in evidence.by_experiment.items())
 
 

@@ -48,7 +48,7 @@ class Entry:
 
         It stands for the edits, the functions that they edit, and what they use of ``arithmetic``.
         """
-        parts = [self.name, repr(_sorted_edits(self.mistake))]
+        parts = [self.mistake.rule, repr(_sorted_edits(self.mistake))]
         for name, _ in _sorted_edits(self.mistake):
             parts.append(source_of(name))
         parts += [
@@ -65,13 +65,13 @@ class Entry:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Return all mistakes by their ids."""
+    """Return all mistakes by their ids; the same edits in several lists are one mistake."""
     found: dict[str, Entry] = {}
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
             own = _id(mistake, experiment)
-            before = found[own].experiments if own in found else ()
-            found[own] = Entry(own, mistake, (*before, experiment))
+            before = found.get(own, Entry(own, mistake, ()))
+            found[own] = Entry(own, before.mistake, (*before.experiments, experiment))
     return {own: _in_networks(entry) for own, entry in found.items()}
 
 
@@ -90,10 +90,16 @@ def _in_networks(entry: Entry) -> Entry:
 
 def _id(mistake: Mistake, experiment: str) -> str:
     everywhere = mistake.writes is not None or mistake.reads is not None
-    own: Any = experiment if mistake.edits is None else _sorted_edits(mistake)
-    own = "" if everywhere else own
-    rule = None if mistake.real else mistake.rule  # each chapter has its own for binary32
-    return short(repr([rule, mistake.description, mistake.version, own]).encode(), 5)
+    told = [mistake.rule, mistake.description, mistake.version]
+    if everywhere:
+        own: list[Any] = told
+    elif mistake.edits is None:
+        own = [*told, experiment]
+    elif mistake.real:  # a function, which has no text; each chapter has a rule for it
+        own = [mistake.description, _sorted_edits(mistake)]
+    else:
+        own = _sorted_edits(mistake)
+    return short(repr(own).encode(), 5)
 
 
 def _sorted_edits(mistake: Mistake) -> list[tuple[str, Collection[tuple[str, str]]]]:

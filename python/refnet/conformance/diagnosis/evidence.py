@@ -47,33 +47,43 @@ class Evidence:
         return {case for case, given in self.given.items() if given is not None}
 
     @cached_property
-    def acts(self) -> dict[str, Acts]:
-        """Return the wrong answers of each mistake to the cases that the port has answered."""
-        found: dict[str, Acts] = {own: {} for own in self.entries}
-        for case in self.given:
-            for answer, ids in self.table.rows[case].answers.items():
-                if answer != UNKNOWN:
-                    for own in ids:
-                        if own in found:
-                            found[own][case] = answer
-        for own, entry in self.entries.items():
-            if entry.mistake.writes is not None:
-                for cases in self.by_experiment.values():
-                    found[own] |= written_answers(entry.mistake, self.cases, self.given, cases)
-        return found
+    def _acts(self) -> dict[str, Acts]:
+        """The wrong answers of the mistakes that have been asked for."""
+        return {}
+
+    def acts(self, own: str) -> Acts:
+        """Return the wrong answers of a mistake to the cases that the port has answered."""
+        if own not in self._acts:
+            mistake = self.entries[own].mistake
+            if mistake.writes is None:
+                known = self.table.answers.get(own, {})
+                self._acts[own] = {c: answer for c, answer in known.items() if c in self.given}
+            else:
+                parts = self.by_experiment.values()
+                each = [written_answers(mistake, self.cases, self.given, part) for part in parts]
+                self._acts[own] = {c: answer for part in each for c, answer in part.items()}
+        return self._acts[own]
 
     @cached_property
     def explained(self) -> dict[str, set[str]]:
         """Return the wrong answers that each mistake explains, for those that explain any."""
-        found = {
-            own: {case for case, answer in acts.items() if self.given[case] == answer}
-            for own, acts in self.acts.items()
-        }
-        return {own: cases for own, cases in found.items() if cases}
+        found: dict[str, set[str]] = {}
+        for case, given in self.given.items():
+            if given is not None and given != UNKNOWN:
+                for own in self.table.rows[case].answers.get(given, ()):
+                    if own in self.entries:
+                        found.setdefault(own, set()).add(case)
+        for own, entry in self.entries.items():
+            if entry.mistake.writes is not None:
+                same = {
+                    case for case, answer in self.acts(own).items() if answer == self.given[case]
+                }
+                found |= {own: same} if same else {}
+        return found
 
     def contradictions(self, own: str) -> set[str]:
         """Return the cases that a mistake changes in another way than the port does."""
-        return self.acts[own].keys() - self.explained.get(own, set())
+        return self.acts(own).keys() - self.explained.get(own, set())
 
     def is_open(self, own: str, case: str) -> bool:
         """Return whether the table cannot tell what a mistake answers to a case."""

@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from refnet.conformance.diagnosis.evidence import Evidence
-from refnet.conformance.diagnosis.pairs import Pair, find_pair
+from refnet.conformance.diagnosis.evidence import Evidence, experiment_of
+from refnet.conformance.diagnosis.pairs import Budget, Pair, find_pair
 
 SHARE = 0.75  # of the wrong answers of an experiment, that its mistakes must explain
 
@@ -38,20 +38,26 @@ class Named:
 def holding(evidence: Evidence, experiment: str) -> dict[str, set[str]]:
     """Return the mistakes that hold in an experiment, each with the answers that it explains."""
     own = evidence.by_experiment[experiment]
+    found = {
+        entry: evidence.explained[entry] & own
+        for entry in evidence.entries
+        if entry in evidence.explained
+    }
     return {
-        entry: cases & own
-        for entry, cases in evidence.explained.items()
-        if cases & own and not evidence.contradictions(entry) & own
+        entry: cases
+        for entry, cases in found.items()
+        if cases and not evidence.contradictions(entry) & own
     }
 
 
-def solve(evidence: Evidence, experiment: str) -> Named | None:
+def solve(evidence: Evidence, experiment: str, budget: Budget) -> Named | None:
     """Return the mistakes that explain the wrong answers of an experiment; None if none do."""
     wrong = evidence.wrong & evidence.by_experiment[experiment]
     enough = max(1, math.ceil(SHARE * len(wrong)))
     found = single(evidence, experiment, wrong)
     if len(found.cases & wrong) < len(wrong):
-        pair = find_pair(evidence, experiment, wrong, max(enough, len(found.cases) + 1))
+        least = max(enough, len(found.cases) + 1)
+        pair = find_pair(evidence, experiment, wrong, least, budget)
         found = _of_pair(experiment, pair) if pair is not None else found
     return found if len(found.cases) >= enough else None
 
@@ -82,6 +88,7 @@ def single(evidence: Evidence, experiment: str, wrong: Set[str]) -> Named:
             if _rank(evidence, own, found[own] & left) == _rank(evidence, best, found[best] & left)
             and found[own] & left == found[best] & left
         ]
+        best = max(same, key=lambda own: _at_home(evidence, own))
         chosen.append(best)
         others[best] = tuple(own for own in same if own != best)
         left -= found[best]
@@ -96,3 +103,9 @@ def _rank(evidence: Evidence, own: str, explained: Set[str]) -> tuple[int, bool,
     """
     everywhere = not evidence.contradictions(own)
     return len(explained), everywhere, len(evidence.explained[own]) if everywhere else 0
+
+
+def _at_home(evidence: Evidence, own: str) -> int:
+    """Return how many answers a mistake explains in the experiments in whose lists it is."""
+    lists = evidence.entries[own].experiments
+    return sum(experiment_of(evidence.cases[case]) in lists for case in evidence.explained[own])

@@ -6,14 +6,20 @@ pair is named only if that has been calculated for some of these cases, and agre
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations
 
 from refnet.conformance.diagnosis.evidence import Evidence
 from refnet.conformance.mistakes.mistake import Mistake, both
 
 MOST = 60  # mistakes of which pairs are considered
-TRIED = 40  # pairs that are calculated
 CALLS = 1_000_000  # of functions, for one pair; about half a second
+
+
+@dataclass
+class Budget:
+    """How many pairs may still be calculated for one port."""
+
+    pairs: int = 40
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,21 @@ class Pair:
         return self.together | self.alone[0] | self.alone[1]
 
 
-def find_pair(evidence: Evidence, experiment: str, wrong: Set[str], enough: int) -> Pair | None:
+def find_pair(
+    evidence: Evidence, experiment: str, wrong: Set[str], enough: int, budget: Budget
+) -> Pair | None:
     """Return the pair of mistakes that explains most of the wrong answers of an experiment.
 
     enough: how many answers it must explain at least.
     """
     found: Pair | None = None
-    for pair in islice(_candidates(evidence, experiment, wrong, enough), TRIED):
-        if found is not None and (
-            pair.first != found.first or len(pair.explained) < len(found.explained)
-        ):
+    for pair in _candidates(evidence, experiment, wrong, enough):
+        worse = found is not None and len(pair.explained) < len(found.explained)
+        if worse or not budget.pairs:
             break
+        if found is not None and pair.first != found.first:
+            continue
+        budget.pairs -= 1
         checked = _checked(evidence, pair)
         if checked is not None and found is None:
             found = checked
@@ -65,7 +75,7 @@ def _candidates(
     found = [
         _pair(evidence, own, a, b)
         for a, b in combinations(most, 2)
-        if against[a] <= evidence.acts[b].keys() and against[b] <= evidence.acts[a].keys()
+        if against[a] <= evidence.acts(b).keys() and against[b] <= evidence.acts(a).keys()
     ]
     found += [
         _pair(evidence, own, a, b) for a in most for b in _hidden(evidence, own, a, against[a])
@@ -82,10 +92,10 @@ def _hidden(evidence: Evidence, own: Set[str], first: str, against: Set[str]) ->
     """Return mistakes that act only where another one does, so that neither is seen alone."""
     if not against or not against <= evidence.wrong:
         return []
-    acts = evidence.acts[first].keys() & own
+    acts = evidence.acts(first).keys() & own
     found = []
-    for second, answers in evidence.acts.items():
-        cases = answers.keys() & own
+    for second in evidence.entries:
+        cases = evidence.acts(second).keys() & own
         if against <= cases <= acts and cases <= evidence.wrong and second != first:
             found.append((len(cases), second))
     return [second for _, second in sorted(found)]
