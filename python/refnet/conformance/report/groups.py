@@ -9,9 +9,11 @@ from typing import Any
 
 from refnet.conformance.fixtures import Case
 from refnet.conformance.report.printing import counted
+from refnet.conformance.rules import all_rules
 from refnet.conformance.verdicts import Verdict
 
 CUT = 120  # characters of the last words of a port
+ANSWERING = "PORT-3"  # the rule that every line gets an answer
 _DIFFERS = "differs at "
 _NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
 _ANY_INDEX = re.compile(r"\[\d+\]")
@@ -43,6 +45,15 @@ class Group:
         if not cited:
             return []
         return [rule for rule in cited[0] if all(rule in rules for rules in cited)]
+
+    def own_rules(self) -> list[str]:
+        """Return the rules that the kind of failure is about: of answering, or of the refusal."""
+        if self.kind == "ending":
+            return [ANSWERING]
+        error = (self.verdicts[0].answer or {}).get("error")
+        if self.kind != "refused" or not isinstance(error, dict):
+            return []
+        return [rule.id for rule in all_rules().values() if rule.code == error.get("code")]
 
 
 def place_of(verdict: Verdict) -> str | None:

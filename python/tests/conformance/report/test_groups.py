@@ -76,6 +76,16 @@ def test_refusals_are_grouped_by_code_and_field() -> None:
     ]
 
 
+def test_the_rule_of_a_refusal_and_of_an_ending() -> None:
+    refusal = Verdict("test", "rabbit/a", "refused", answer={"error": {"code": "empty"}})
+    [group] = grouped(CASES, [refusal])
+    assert group.own_rules() == ["ERR-6"]
+    [group] = grouped(CASES, [ended("rabbit/a", "crashed", "")])
+    assert group.own_rules() == ["PORT-3"]
+    [group] = grouped(CASES, [wrong("rabbit/a", "output")])
+    assert group.own_rules() == []
+
+
 def test_other_failures_have_a_title_too() -> None:
     unsupported = Verdict("test", "rabbit/a", "unsupported", answer={"unsupported": "no rabbit"})
     assert titles(
