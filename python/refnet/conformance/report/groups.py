@@ -58,7 +58,7 @@ class Group:
 
 def place_of(verdict: Verdict) -> str | None:
     """Return where an answer first differs, such as trials[].weights[]; None if it has no place."""
-    failure = verdict.failure or ""
+    failure = _one_answer(verdict.failure or "")
     if not failure.startswith(_DIFFERS):
         return None
     return _ANY_INDEX.sub("[]", failure.removeprefix(_DIFFERS))
@@ -92,7 +92,7 @@ def last_words(detail: str) -> str:
 
 def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str | None]:
     """Return the kind of a failure, its cause, and for wrong answers the folder."""
-    failure = verdict.failure or ""
+    failure = _one_answer(verdict.failure or "")
     if verdict.ending is not None:
         return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
     if failure in _NO_ANSWER:
@@ -106,6 +106,11 @@ def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str |
     if failure == "unsupported":
         return failure, str((verdict.answer or {}).get("unsupported", "")), None
     return (failure if failure in _ORDER else "answer"), failure, None
+
+
+def _one_answer(failure: str) -> str:
+    """Return a failure without the number that an answer has among those to an input."""
+    return re.sub(r"^answer \d+: ", "", failure)
 
 
 def _title(kind: str, cause: str, number: int) -> str:
