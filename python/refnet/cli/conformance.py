@@ -8,13 +8,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from refnet.cli.conformance_files import file_options, write_files
 from refnet.cli.endings import reason_of, stop
 from refnet.cli.output import print_json
+from refnet.conformance.diagnosis import diagnose
 from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
+from refnet.conformance.machines.json_report import as_json
+from refnet.conformance.machines.result import result_of
+from refnet.conformance.manifest import checked_fixtures
 from refnet.conformance.ports import NotBuilt, Port, own_ports
 from refnet.conformance.report import (
-    as_json,
     mistakes_of,
     print_failures,
     print_matrix,
@@ -59,6 +63,7 @@ def _not_nan(context: click.Context, option: click.Parameter, value: float) -> f
     help="Seconds that a port may take for an answer.",
 )
 @click.option("--json", "as_a_program", is_flag=True, help="Print JSON.")
+@file_options
 def conformance(
     commands: tuple[str, ...],
     chapters: tuple[str, ...],
@@ -66,13 +71,14 @@ def conformance(
     fixtures: Path,
     time_limit: float,
     as_a_program: bool,
+    **files: Path | None,
 ) -> None:
     """Check ports against the fixtures, bit for bit.
 
     Exit status: 0 all agree, 1 something differs, 2 it could not run.
     """
     try:
-        cases = load_cases(fixtures, chapters)
+        cases = load_cases(checked_fixtures(fixtures), chapters)
         known = load_known(known_failures) if known_failures is not None else {}
         ports = [_command_port(text) for text in commands] or own_ports()
     except (NoFixtures, NotBuilt, BadList) as error:
@@ -88,9 +94,17 @@ def conformance(
             stop(f"not one case was run: the port {port.name} supports none of them")
         verdicts += outcome
     mistakes = mistakes_of(cases, verdicts)
+    found = verdicts
     verdicts = apply_known(verdicts, known, chapters)
+    by_id = {case.id: case for case in cases}
+    diagnoses = {
+        port.name: diagnose(by_id, [each for each in found if each.port == port.name])
+        for port in ports
+    }
+    result = result_of(cases, found, verdicts, diagnoses, fixtures, whole=not chapters)
+    write_files(result, **files)
     if as_a_program:
-        print_json(as_json(verdicts, mistakes))
+        print_json(as_json(result))
     else:
         console = Console()
         print_matrix(console, verdicts)
