@@ -32,8 +32,13 @@ def _file(name: str, text: str) -> Any:
 
 def _in_a_folder(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that could not be written, before the ports run."""
-    if path is not None and not path.resolve().parent.is_dir():
+    if path is None:
+        return None
+    if not path.resolve().parent.is_dir():
         raise click.BadParameter(f"the folder of {path} does not exist")
+    others = [other for name, other in context.params.items() if name in WRITERS and other]
+    if path.resolve() in [other.resolve() for other in others]:
+        raise click.BadParameter(f"two reports in one file, {path}")
     return path
 
 

@@ -22,16 +22,14 @@ def test_a_port_that_is_wrong() -> None:
     page = as_markdown(result(WRONG, CRASHED, UNSUPPORTED, diagnosis=FOUND, port=f"lua {ODD}"))
     mistake = MISTAKES["rabbit"][0]
     assert f"- It {mistake.description} ({mistake.rule}): explains 1 of 1 failures.\n" in page
-    assert "- The others are right" in page or "the others are right" in page
+    assert "\n- `the others are right`\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| `rabbit/")]
     assert rows[0].startswith(f"| `{NAMES[0]}` | `differs at trials[0].response` | ``expected 1")
     assert rows[1] == f"| `{NAMES[1]}` | `crashed` | `it ended with status 1` |"
     assert r"got a`\|b <i> \x1b[31m\x00\ud800 [link](x) ]]>`` |" in rows[0]
-    assert page.encode().isascii() or "…" in page
-    for line in page.splitlines():
-        if line.startswith("|"):
-            cells = line.replace(r"\|", "").count("|")
-            assert cells in (4, 6, 7), line
+    assert page.isascii()
+    bars = [line.replace(r"\|", "").count("|") for line in page.splitlines() if line[:1] == "|"]
+    assert set(bars) == {4, 6, 7}
 
 
 def test_it_is_short_however_many_failures_there_are() -> None:
