@@ -1,7 +1,7 @@
 """Options of refnet conformance: files with the result, copies of the fixtures."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def file_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def write_files(result: Result, **paths: Path | None) -> None:
+def write_files(result: Result, paths: Mapping[str, Path | None]) -> None:
     """Write the files that are asked for, each completely or not at all.
 
     paths: by the names in WRITERS. All are made before one is written.

@@ -9,7 +9,7 @@ import pytest
 from support.ports import BACKWARDS, CASES, verdicts
 
 from refnet.conformance.known import BadList, apply_known, load_known
-from refnet.conformance.report import as_json
+from refnet.conformance.report.programs import as_json
 from refnet.conformance.verdicts import Verdict
 
 

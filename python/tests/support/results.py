@@ -5,8 +5,10 @@ from pathlib import Path
 
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.fixtures import FIXTURES, load_cases
+from refnet.conformance.levels import reached
 from refnet.conformance.machines.result import Result, result_of
 from refnet.conformance.mistakes import MISTAKES
+from refnet.conformance.session import Session, Settings
 from refnet.conformance.verdicts import Verdict
 
 RABBIT = load_cases(chapters=["rabbit"])
@@ -34,12 +36,14 @@ def result(
 ) -> Result:
     """Return the result of a port with these verdicts, and right answers in all other cases."""
     known = {verdict.case: verdict for verdict in others}
-    verdicts = [replace(known.get(name, Verdict("", name)), port=port) for name in NAMES]
-    found = [
-        replace(each, failure=each.known, skipped=None) if each.known else each for each in verdicts
-    ]
-    diagnoses = {} if diagnosis is None else {port: diagnosis}
-    return result_of(RABBIT, found, verdicts, diagnoses, fixtures, whole)
+    session = Session(RABBIT, Settings())
+    session.judged = [replace(known.get(name, Verdict("", name)), port=port) for name in NAMES]
+    found = [replace(each, failure=each.known) if each.known else each for each in session.judged]
+    if whole:
+        session.levels[port] = reached(RABBIT, found)
+    if diagnosis is not None:
+        session.diagnoses[port] = diagnosis
+    return result_of(session, fixtures)
 
 
 def together(*results: Result) -> Result:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.fixtures import Case
-from refnet.conformance.runner import Verdict
+from refnet.conformance.verdicts import Verdict
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 

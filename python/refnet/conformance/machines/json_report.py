@@ -6,7 +6,7 @@ from typing import Any
 from refnet import __version__
 from refnet.conformance.diagnosis.result import Diagnosis
 from refnet.conformance.machines.result import PortResult, Result
-from refnet.conformance.mistakes import Mistake
+from refnet.conformance.report.diagnosed import name_of, names
 from refnet.conformance.verdicts import Verdict
 
 
@@ -36,13 +36,8 @@ def _mistakes(result: Result) -> dict[tuple[str, str], list[str]]:
     for port in result.ports:
         for finding in port.diagnosis.findings:
             for case in finding.cases:
-                found.setdefault((port.port, case), []).append(named(finding.mistake))
+                found.setdefault((port.port, case), []).extend(names([finding.mistake]))
     return found
-
-
-def named(mistake: Mistake) -> str:
-    """Return a mistake's description with its rule."""
-    return f"{mistake.description} ({mistake.rule})"
 
 
 def _failure(verdict: Verdict, mistakes: dict[tuple[str, str], list[str]]) -> dict[str, Any]:
@@ -74,12 +69,12 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "failed": diagnosis.failed,
         "findings": [
             {
-                "mistake": finding.mistake.description,
+                "mistake": name_of(finding.mistake),
                 "rule": finding.mistake.rule,
                 "where": list(finding.where),
                 "cases": list(finding.cases),
                 "among": finding.among,
-                "others": [named(other) for other in finding.others],
+                "others": names(finding.others),
             }
             for finding in diagnosis.findings
         ],

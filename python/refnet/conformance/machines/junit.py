@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from refnet.conformance.machines.json_report import named
 from refnet.conformance.machines.result import PortResult, Result, kind, printable, provenance
+from refnet.conformance.report.diagnosed import names
 from refnet.conformance.verdicts import Verdict
 from refnet.files.extras import extra
 
@@ -45,7 +45,7 @@ def _explained(port: PortResult) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for finding in port.diagnosis.findings:
         for case in finding.cases:
-            found.setdefault(case, []).append(f"The port {named(finding.mistake)}.")
+            found.setdefault(case, []).append(f"The port {names([finding.mistake])[0]}.")
     return found
 
 

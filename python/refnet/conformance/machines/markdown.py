@@ -3,7 +3,6 @@
 import re
 
 from refnet import __version__
-from refnet.conformance.machines.json_report import named
 from refnet.conformance.machines.result import (
     Counts,
     PortResult,
@@ -13,6 +12,7 @@ from refnet.conformance.machines.result import (
     provenance,
     standing,
 )
+from refnet.conformance.report.diagnosed import names
 
 SHOWN = 20  # failures of each port
 LONGEST = 200  # characters of a text that a port has written
@@ -72,7 +72,7 @@ def _details(port: PortResult) -> list[str]:
         return parts
     parts.append(f"### What is wrong with {code(port.port)}")
     told = [
-        f"- It {named(finding.mistake)}: explains {len(finding.cases)} of "
+        f"- It {names([finding.mistake])[0]}: explains {len(finding.cases)} of "
         f"{finding.among or port.diagnosis.failed} failures."
         for finding in port.diagnosis.findings
     ]

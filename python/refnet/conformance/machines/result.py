@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refnet.conformance.diagnosis.result import Diagnosis
-from refnet.conformance.fixtures import Case
-from refnet.conformance.levels import LEVELS, Reached, level_of, reached
+from refnet.conformance.levels import Reached, level_of
 from refnet.conformance.manifest import VERSIONS, Versions, read_versions
+from refnet.conformance.session import Session
 from refnet.conformance.verdicts import Verdict
 
 # what XML 1.0 cannot hold, not even as a character reference
@@ -81,43 +81,34 @@ def kind(verdict: Verdict) -> str:
     return "passed" if verdict.skipped is None else "skipped"
 
 
-def result_of(
-    cases: Sequence[Case],
-    found: Sequence[Verdict],
-    judged: Sequence[Verdict],
-    diagnoses: Mapping[str, Diagnosis],
-    fixtures: Path,
-    whole: bool = True,
-) -> Result:
-    """Return the result of a run.
-
-    cases: those that were run. found: the verdicts on them; judged: the same with known failures
-    skipped. diagnoses: by port. fixtures: the folder. whole: whether all its chapters were run.
-    """
-    levels = {case.id: level_of(case) for case in cases}
-    ports = []
-    for name in dict.fromkeys(verdict.port for verdict in judged):
-        verdicts = tuple(verdict for verdict in judged if verdict.port == name)
-        own = [verdict for verdict in found if verdict.port == name]
-        by_chapter = {
-            chapter: counted(each for each in verdicts if each.chapter == chapter)
-            for chapter in dict.fromkeys(verdict.chapter for verdict in verdicts)
-        }
-        by_level = {
-            level: counted(each for each in verdicts if levels.get(each.case, 1) == level)
-            for level in LEVELS
-        }
-        ports.append(
-            PortResult(
-                name,
-                verdicts,
-                diagnoses.get(name, Diagnosis()),
-                reached(cases, own) if whole else None,
-                by_chapter,
-                {level: counts for level, counts in by_level.items() if counts != Counts()},
-            )
+def result_of(session: Session, fixtures: Path) -> Result:
+    """Return the result of a run that is over; fixtures: the folder that its cases are from."""
+    levels = {name: level_of(case) for name, case in session.cases.items()}
+    ports = tuple(
+        _port(
+            name, [verdict for verdict in session.judged if verdict.port == name], session, levels
         )
-    return Result(tuple(ports), len(cases), versions_of(fixtures))
+        for name in dict.fromkeys(verdict.port for verdict in session.judged)
+    )
+    return Result(ports, len(session.cases), versions_of(fixtures))
+
+
+def _port(
+    name: str, verdicts: Sequence[Verdict], session: Session, levels: Mapping[str, int]
+) -> PortResult:
+    by_chapter: dict[str, list[Verdict]] = {}
+    by_level: dict[int, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_chapter.setdefault(verdict.chapter, []).append(verdict)
+        by_level.setdefault(levels.get(verdict.case, 1), []).append(verdict)
+    return PortResult(
+        name,
+        tuple(verdicts),
+        session.diagnoses.get(name, Diagnosis()),
+        session.levels.get(name),
+        {chapter: counted(own) for chapter, own in by_chapter.items()},
+        {level: counted(by_level[level]) for level in sorted(by_level)},
+    )
 
 
 def versions_of(fixtures: Path) -> Versions | None:

@@ -19,9 +19,7 @@ SUMS = """
       weighted_sum: return d => return compensated(products(weights, inputs))
 """
 NUMBERS = [
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     mistake("ARITH-3", "flushes subnormal numbers to zero", real=numbers(flushed)),
     mistake("ARITH-3", "loses the sign of zero", real=numbers(unsigned)),
 ]

@@ -1,0 +1,114 @@
+"""The failures of a port: as they come, and by their causes when it has answered everything."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from refnet.conformance.fixtures import Case
+from refnet.conformance.report.groups import Group, grouped
+from refnet.conformance.report.printing import counted, heading, listed, say
+from refnet.conformance.rules import all_rules, page_of, shown
+from refnet.conformance.verdicts import Verdict
+
+AS_THEY_COME = 10  # failures of a port that are printed at once
+GROUPS = 12  # that are shown
+FEW_RULES = 3  # which are shown with their sentences
+
+
+@contextmanager
+def watched(console: Console, port: str, cases: int) -> Iterator[Callable[[Verdict], None]]:
+    """Show how far a port is; yields a function that is called with each verdict.
+
+    The first failures are printed as they come. The bar is for terminals only, and is gone at the
+    end.
+    """
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeElapsedColumn(),
+    )
+    failed = 0
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(port, total=cases, failed=0)
+
+        def note(verdict: Verdict) -> None:
+            nonlocal failed
+            if verdict.failure is not None:
+                failed += 1
+                _print_at_once(bar.console, verdict, failed)
+            bar.update(task, advance=1, failed=failed)
+
+        yield note
+
+
+def print_failures(
+    console: Console, cases: Mapping[str, Case], verdicts: Sequence[Verdict]
+) -> None:
+    """Print the failures of each port by their causes, each cause with a simple case.
+
+    cases: those of the run, by their ids.
+    """
+    for port in dict.fromkeys(verdict.port for verdict in verdicts):
+        own = [verdict for verdict in verdicts if verdict.port == port]
+        groups = grouped(cases, own)
+        if groups:
+            number = sum(len(group.verdicts) for group in groups)
+            heading(console, f"{port}: {number} of {counted(len(own), 'case')} failed")
+            _print_groups(console, groups, cases)
+
+
+def in_a_line(verdict: Verdict) -> str:
+    """Return a failure in one line."""
+    lines = verdict.detail.splitlines() or [""]
+    failure = verdict.failure or ""
+    more = lines[-1].strip() if failure.startswith("differs") else lines[0]
+    wordless = not more or more.startswith(("expected", "got ", "got\t", failure))
+    return f"{verdict.port} fails {verdict.case}: {failure}" + ("" if wordless else f", {more}")
+
+
+def _print_at_once(console: Console, verdict: Verdict, number: int) -> None:
+    """Print one failure as it comes, and after some of them that the others are only counted."""
+    if number <= AS_THEY_COME:
+        say(console, in_a_line(verdict), "red")
+    elif number == AS_THEY_COME + 1:
+        say(console, f"{verdict.port}: further failures are counted, and shown by cause at the end")
+    console.file.flush()  # for pipes, which keep a lot back
+
+
+def _print_groups(console: Console, groups: Sequence[Group], cases: Mapping[str, Case]) -> None:
+    for group in groups[:GROUPS]:
+        say(console)
+        _print_group(console, group, cases)
+    if len(groups) > GROUPS:
+        left = sum(len(group.verdicts) for group in groups[GROUPS:])
+        say(console, f"\n... and {counted(left, 'failure')} of other causes")
+
+
+def _print_group(console: Console, group: Group, cases: Mapping[str, Case]) -> None:
+    page = page_of(group.folder) if group.folder is not None else None
+    title = group.title + (f" in {group.folder}" if group.folder is not None else "")
+    say(console, title + (f" ({shown(page)})" if page is not None else ""), "bold red")
+    places = [f"{place} in {number}" for place, number in group.places()]
+    if places and len(group.verdicts) > 1:
+        say(console, f"where they first differ: {listed(places)}", indent=2)
+    _print_rules(console, group, cases)
+    first = group.verdicts[0]
+    say(console, first.case, "bold", indent=2)
+    say(console, first.detail or f"{first.failure}", indent=4)
+    if len(group.verdicts) > 1:
+        others = [verdict.case for verdict in group.verdicts[1:]]
+        say(console, f"also {listed(others)}", indent=2)
+
+
+def _print_rules(console: Console, group: Group, cases: Mapping[str, Case]) -> None:
+    """Print the rules that all cases of a group cite, if they are few."""
+    known = all_rules()
+    rules = [known[rule] for rule in group.rules(cases) if rule in known]
+    for rule in rules if len(rules) <= FEW_RULES else ():
+        say(console, f"{rule.id} ({shown(rule.page)}): {rule.sentence}", indent=2)
