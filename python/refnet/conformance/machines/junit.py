@@ -51,7 +51,8 @@ def _explained(port: PortResult) -> dict[str, list[str]]:
 
 def _case(parser: Any, verdict: Verdict, explained: dict[str, list[str]]) -> object:
     chapter, _, name = verdict.case.partition("/")
-    case = parser.TestCase(name, printable(f"{verdict.port}.{chapter}"), round(verdict.seconds, 4))
+    owner = printable(f"{verdict.port}.{chapter}")
+    case = parser.TestCase(printable(name), owner, round(verdict.seconds, 4))
     what = kind(verdict)
     if what == "skipped":
         reason = "known failure" if verdict.known is not None else "unsupported"
