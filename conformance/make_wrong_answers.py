@@ -19,7 +19,7 @@ from functools import cache, partial
 from types import FrameType
 
 from refnet.conformance.diagnosis.digests import case_key, digest
-from refnet.conformance.diagnosis.entries import Entry, entries
+from refnet.conformance.diagnosis.entries import Entry, tabled_entries
 from refnet.conformance.diagnosis.reach import Line, edited_lines, lines_run
 from refnet.conformance.diagnosis.table import (
     UNKNOWN,
@@ -182,14 +182,14 @@ def calculate(work: Work, jobs: int) -> Iterator[int]:
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for left, (own, found) in enumerate(pool.imap_unordered(_calculated, asked), start=1):
             work.answers[own] |= found
-            work.finished[own] = entries()[own].key
+            work.finished[own] = tabled_entries()[own].key
             yield len(tasks) - left
 
 
 def _calculated(task: tuple[str, list[int]]) -> tuple[str, Found]:
     own, numbers = task
     cases = tabled_cases()
-    return own, wrong_answers(entries()[own], [cases[number] for number in numbers])
+    return own, wrong_answers(tabled_entries()[own], [cases[number] for number in numbers])
 
 
 @cache
@@ -201,7 +201,7 @@ def tabled_cases() -> list[Case]:
 def write(table: Table) -> None:
     """Write the files of a table, and remove others."""
     WRONG_ANSWERS.mkdir(exist_ok=True)
-    files = written_table(table, entries())
+    files = written_table(table, tabled_entries())
     for path in WRONG_ANSWERS.glob("*.json"):
         if path.name not in files:
             path.unlink()
@@ -220,10 +220,10 @@ def main() -> int:
     arguments = parser.parse_args()
     old = Table({}, {}) if arguments.whole else load_table()
     if arguments.check:
-        stale = list(outdated(old, tabled_cases(), entries()))
+        stale = list(outdated(old, tabled_cases(), tabled_entries()))
         print("".join(f"not in the table: {each}\n" for each in stale), end="")
         return 1 if stale else 0
-    work = planned(old, tabled_cases(), entries())
+    work = planned(old, tabled_cases(), tabled_entries())
     print(f"{len(work.tasks)} mistakes, {sum(len(cases) for _, cases in work.tasks)} answers")
     for left in calculate(work, arguments.jobs):
         if left % SAVED_AFTER == 0:

@@ -31,7 +31,7 @@ from refnet.conformance.report.mistake import NoMistake, print_mistake
 from refnet.conformance.report.one_case import print_case, print_expected, print_verdict
 from refnet.conformance.report.printing import say
 from refnet.conformance.report.summary import print_matrix, print_summary
-from refnet.conformance.session import NothingRun, Session, Settings
+from refnet.conformance.session import NothingRun, NotStarted, Session, Settings
 from refnet.conformance.verdicts import Verdict
 
 LONGEST_TIME_LIMIT = 1e6  # seconds; the system's clocks cannot wait for much more
@@ -141,11 +141,6 @@ class Options:
         return self.case is None and not self.as_a_program
 
     @property
-    def shows_case(self) -> bool:
-        """Return whether people read one case in full."""
-        return self.case is not None and not self.as_a_program
-
-    @property
     def whole(self) -> bool:
         """Return whether all fixtures are run, so that levels can be told."""
         return not self.chapters and self.case is None
@@ -168,7 +163,7 @@ def conformance(**given: Any) -> None:
     console = _console()
     with _could_not_run():
         if options.explain is not None:
-            print_mistake(console, options.explain)
+            print_mistake(console, options.explain, load_cases(options.fixtures))
             return
         ports = _ports(options)
         session = Session(_cases(options), _settings(options, ports))
@@ -176,12 +171,14 @@ def conformance(**given: Any) -> None:
         if options.writes_known:
             _write_known(session, ports, options)
     result = result_of(session, options.fixtures)
-    write_files(result, files)
     if options.as_a_program:
         print_json(as_json(result))
-    elif options.case is None:
+    elif options.case is not None:
+        _show_case(console, session)
+    else:
         print_matrix(console, session.judged)
         print_summary(console, session.judged, session.levels, options.required or 0)
+    write_files(result, files)
     failed = session.failed() and not options.writes_known
     sys.exit(1 if failed or not session.reaches(options.required or 0) else 0)
 
@@ -200,10 +197,10 @@ def _check(options: Options) -> None:
         raise click.UsageError("--require needs all cases: leave out --only and --case")
     if options.writes_known and options.known_failures is None:
         raise click.UsageError("--write-known-failures needs --known-failures and a file")
+    if options.writes_known and options.case is not None:
+        raise click.UsageError("--write-known-failures needs whole chapters: leave out --case")
     if len(options.names) > len(options.commands):
         raise click.UsageError("--name: expected a --command for each name")
-    if len(set(options.names)) < len(options.names):
-        raise click.UsageError("--name: expected another name for each --command")
 
 
 @contextmanager
@@ -211,15 +208,19 @@ def _could_not_run() -> Iterator[None]:
     """Exit with one line and status 2 if there is nothing to run, or nothing to run it on."""
     try:
         yield
-    except (NoFixtures, NotBuilt, BadList, NoMistake, NothingRun) as error:
+    except (NoFixtures, NotBuilt, NotStarted, BadList, NoMistake, NothingRun) as error:
         cause = error.__cause__
-        stop(reason_of(cause) if isinstance(cause, OSError) else str(error))
+        reason = reason_of(cause) if isinstance(cause, OSError) else str(error)
+        stop(f"{error}: {reason}" if isinstance(error, NotStarted) else reason)
 
 
 def _cases(options: Options) -> list[Case]:
-    cases = load_cases(checked_fixtures(options.fixtures), options.chapters)
+    fixtures = checked_fixtures(options.fixtures)
     if options.case is None:
-        return cases
+        return load_cases(fixtures, options.chapters)
+    folder = options.case.split("/")[0]
+    chapters = (folder,) if (fixtures / folder).is_dir() else options.chapters
+    cases = load_cases(fixtures, chapters)
     found = [case for case in cases if case.id == options.case]
     if not found:
         near = get_close_matches(options.case, [case.id for case in cases])
@@ -233,6 +234,8 @@ def _ports(options: Options) -> list[Port]:
     names = [*options.names]
     while len(names) < len(options.commands):
         names.append("port" if len(options.commands) == 1 else f"port {len(names) + 1}")
+    if len(set(names)) < len(names):
+        raise click.UsageError("--name: expected another name for each --command")
     named = zip(names, options.commands, strict=True)
     return [_command_port(name, text) for name, text in named] or own_ports()
 
@@ -261,29 +264,34 @@ def _former_names(options: Options, ports: Sequence[Port]) -> dict[str, str]:
 
 def _run(console: Console, session: Session, ports: Sequence[Port], options: Options) -> None:
     """Run the ports; for people, print what each one gets wrong."""
-    for case in session.cases.values() if options.shows_case else ():
-        print_case(console, case)
+    if options.reports:
+        with watched(console, [port.name for port in ports], len(session.cases) + 1) as note:
+            session.run(ports, note)
+    else:
+        session.run(ports, lambda verdict: None)
     for port in ports:
-        try:
-            if options.reports:
-                with watched(console, port.name, len(session.cases) + 1) as note:
-                    verdicts = session.run(port, note)
-            else:
-                verdicts = session.run(port, lambda verdict: None)
-        except OSError as error:
-            stop(f"the port {port.name} cannot be started: {reason_of(error)}")
-        diagnosis = session.diagnose(port)
         if options.reports:
-            print_failures(console, session.cases, verdicts)
-            _print_hint(console, session, verdicts)
+            print_failures(console, session.cases, session.of(port.name))
+            _print_hint(console, session, session.of(port.name))
+        diagnosis = session.diagnose(port.name)
+        if options.reports:
             print_diagnosis(console, port.name, diagnosis)
-        elif options.shows_case:
-            _print_verdicts(console, session, verdicts)
     stale = session.stale()
-    if options.shows_case and not session.failed():
-        print_expected(console, *session.cases.values())
     if options.reports:
         print_failures(console, session.cases, stale)
+
+
+def _show_case(console: Console, session: Session) -> None:
+    """Print one case in full, and how each port has answered it."""
+    [case] = session.cases.values()
+    print_case(console, case)
+    for verdict in session.judged:
+        if verdict.case == case.id:
+            print_verdict(console, case, verdict)
+        else:  # how the port ended
+            print_failures(console, session.cases, [verdict])
+    if not session.failed():
+        print_expected(console, case)
 
 
 def _print_hint(console: Console, session: Session, verdicts: Sequence[Verdict]) -> None:
@@ -291,15 +299,6 @@ def _print_hint(console: Console, session: Session, verdicts: Sequence[Verdict])
     failed = [v.case for v in verdicts if v.failure is not None and v.case in session.cases]
     if failed:
         say(console, f"\nOne of them in full: refnet conformance --case {failed[0]}")
-
-
-def _print_verdicts(console: Console, session: Session, verdicts: Sequence[Verdict]) -> None:
-    """Print how a port has answered the one case, and how it ended if that was wrong."""
-    for verdict in verdicts:
-        if verdict.case in session.cases:
-            print_verdict(console, session.cases[verdict.case], verdict)
-        elif verdict.failure is not None:
-            print_failures(console, session.cases, [verdict])
 
 
 def _write_known(session: Session, ports: Sequence[Port], options: Options) -> None:

@@ -76,10 +76,11 @@ def write_known(
     (port, folder) that were. names: as for ``load_known``. Raises BadList, or OSError.
     """
     old = {_key(entry, names or {}): entry for entry in (_entries(path) if path.exists() else [])}
+    judged = {(verdict.port, verdict.case) for verdict in verdicts}
     others = [
         {**entry, "port": port}
         for (port, case), entry in old.items()
-        if (port, case.split("/")[0]) not in ran
+        if (port, case.split("/")[0]) not in ran and (port, case) not in judged
     ]
     failures = [
         {

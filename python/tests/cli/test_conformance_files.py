@@ -62,7 +62,10 @@ def test_a_failing_port_has_its_files_too(small: Path, tmp_path: Path) -> None:
     [
         (("--junit", "{}/nowhere/report.xml"), "does not exist"),
         (("--badge", "{}"), "is a directory"),
-        (("--markdown", "{}/x", "--junit", "{}/x"), "Invalid value for '--junit': two reports in one file"),
+        (
+            ("--markdown", "{}/x", "--junit", "{}/x"),
+            "Invalid value for '--junit': two reports in one file",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_written_is_refused_before_the_run(

@@ -28,9 +28,13 @@ class Entry:
 
     def may_change(self, experiment: str) -> bool:
         """Return whether the mistake may change answers of an experiment."""
-        if self.mistake.edits is not None or self.mistake.reads is not None:
-            return True
-        return experiment in self.experiments
+        return not self.in_its_lists or experiment in self.experiments
+
+    @property
+    def in_its_lists(self) -> bool:
+        """Return whether the mistake acts in the experiments of its lists alone."""
+        ways = (self.mistake.edits, self.mistake.reads, self.mistake.writes)
+        return all(way is None for way in ways)
 
     @property
     def name(self) -> str:
@@ -44,7 +48,7 @@ class Entry:
 
         It stands for the edits, the functions that they edit, and what they use of ``arithmetic``.
         """
-        parts = [self.name, repr(_sorted_edits(self.mistake))]
+        parts = [self.mistake.rule, repr(_sorted_edits(self.mistake))]
         for name, _ in _sorted_edits(self.mistake):
             parts.append(source_of(name))
         parts += [
@@ -61,31 +65,41 @@ class Entry:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Return all mistakes by their ids.
-
-    Mistakes whose answers follow from the right ones (``writes``) need no table and are left out.
-    """
+    """Return all mistakes by their ids; the same edits in several lists are one mistake."""
     found: dict[str, Entry] = {}
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
-            if mistake.writes is None:
-                own = _id(mistake, experiment)
-                before = found[own].experiments if own in found else ()
-                found[own] = Entry(own, mistake, (*before, experiment))
+            own = _id(mistake, experiment)
+            before = found.get(own, Entry(own, mistake, ()))
+            found[own] = Entry(own, before.mistake, (*before.experiments, experiment))
     return {own: _in_networks(entry) for own, entry in found.items()}
+
+
+@cache
+def tabled_entries() -> dict[str, Entry]:
+    """Return the mistakes of the table: all but those whose answers follow from the right ones."""
+    return {own: entry for own, entry in entries().items() if entry.mistake.writes is None}
 
 
 def _in_networks(entry: Entry) -> Entry:
     """Return an entry whose list is that of networks in all experiments with networks."""
-    if entry.mistake.edits is None and set(entry.experiments) & set(NETWORKS):
+    if entry.in_its_lists and set(entry.experiments) & set(NETWORKS):
         return Entry(entry.id, entry.mistake, NETWORKS)
     return entry
 
 
 def _id(mistake: Mistake, experiment: str) -> str:
-    own: Any = experiment if mistake.edits is None else _sorted_edits(mistake)
-    rule = None if mistake.real else mistake.rule  # each chapter has its own for binary32
-    return short(repr([rule, mistake.description, mistake.version, own]).encode(), 5)
+    everywhere = mistake.writes is not None or mistake.reads is not None
+    told = [mistake.rule, mistake.description, mistake.version]
+    if everywhere:
+        own: list[Any] = told
+    elif mistake.edits is None:
+        own = [*told, experiment]
+    elif mistake.real:  # a function, which has no text; each chapter has a rule for it
+        own = [mistake.description, _sorted_edits(mistake)]
+    else:
+        own = _sorted_edits(mistake)
+    return short(repr(own).encode(), 5)
 
 
 def _sorted_edits(mistake: Mistake) -> list[tuple[str, Collection[tuple[str, str]]]]:

@@ -9,7 +9,7 @@ that have been calculated.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,17 @@ class Table:
 
     rows: Mapping[str, Row]
     mistakes: Mapping[str, str]
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, str]]:
+        """Return the digests of the wrong answers of each mistake, by case, as far as known."""
+        found: dict[str, dict[str, str]] = {}
+        for case, row in self.rows.items():
+            for given, ids in row.answers.items():
+                if given != UNKNOWN:
+                    for own in ids:
+                        found.setdefault(own, {})[case] = given
+        return found
 
 
 def is_calculated(entry: Entry, case: Case, calls: int) -> bool:

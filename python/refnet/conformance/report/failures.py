@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from refnet.conformance.fixtures import Case
-from refnet.conformance.report.groups import Group, grouped
+from refnet.conformance.report.groups import Group, grouped, last_words, place_of
 from refnet.conformance.report.printing import counted, heading, listed, say
 from refnet.conformance.rules import all_rules, page_of, shown
 from refnet.conformance.verdicts import Verdict
@@ -18,11 +18,13 @@ FEW_RULES = 3  # which are shown with their sentences
 
 
 @contextmanager
-def watched(console: Console, port: str, cases: int) -> Iterator[Callable[[Verdict], None]]:
-    """Show how far a port is; yields a function that is called with each verdict.
+def watched(
+    console: Console, ports: Sequence[str], cases: int
+) -> Iterator[Callable[[Verdict], None]]:
+    """Show how far some ports are; yields a function that is called with each verdict.
 
-    The first failures are printed as they come. The bar is for terminals only, and is gone at the
-    end.
+    The first failures of each port are printed as they come. The bars are for terminals only, and
+    are gone at the end. cases: how many each port has
     """
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -31,18 +33,18 @@ def watched(console: Console, port: str, cases: int) -> Iterator[Callable[[Verdi
         TextColumn("{task.fields[failed]} failed"),
         TimeElapsedColumn(),
     )
-    failed = 0
+    failed = dict.fromkeys(ports, 0)
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(port, total=cases, failed=0)
+    ) as bars:
+        tasks = {port: bars.add_task(port, total=cases, failed=0) for port in ports}
 
         def note(verdict: Verdict) -> None:
-            nonlocal failed
+            port = verdict.port
             if verdict.failure is not None:
-                failed += 1
-                _print_at_once(bar.console, verdict, failed)
-            bar.update(task, advance=1, failed=failed)
+                failed[port] += 1
+                _print_at_once(bars.console, verdict, failed[port])
+            bars.update(tasks[port], advance=1, failed=failed[port])
 
         yield note
 
@@ -65,11 +67,11 @@ def print_failures(
 
 def in_a_line(verdict: Verdict) -> str:
     """Return a failure in one line."""
-    lines = verdict.detail.splitlines() or [""]
-    failure = verdict.failure or ""
-    more = lines[-1].strip() if failure.startswith("differs") else lines[0]
-    wordless = not more or more.startswith(("expected", "got ", "got\t", failure))
-    return f"{verdict.port} fails {verdict.case}: {failure}" + ("" if wordless else f", {more}")
+    start = f"{verdict.port} fails {verdict.case}: {verdict.failure}"
+    if place_of(verdict) is None:
+        return f"{start}, {last_words(verdict.detail)}" if verdict.detail else start
+    distance = verdict.detail.splitlines()[3:4]  # behind the place and both values
+    return ", ".join([start, *(words.strip() for words in distance)])
 
 
 def _print_at_once(console: Console, verdict: Verdict, number: int) -> None:

@@ -13,6 +13,7 @@ from refnet.conformance.verdicts import Verdict
 
 CUT = 120  # characters of the last words of a port
 _DIFFERS = "differs at "
+_NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
 _ANY_INDEX = re.compile(r"\[\d+\]")
 # The order in which groups are shown.
 _ORDER = ("answer", "refused", "accepted", "unsupported", "no message", "listed", "ending")
@@ -69,11 +70,22 @@ def grouped(cases: Mapping[str, Case], verdicts: Sequence[Verdict]) -> list[Grou
     return sorted(groups, key=lambda group: (_ORDER.index(group.kind), -len(group.verdicts)))
 
 
+def last_words(detail: str) -> str:
+    """Return the line that tells most: the last one of a traceback, else the only one."""
+    lines = [line.strip() for line in detail.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    first = lines[0].partition("; on standard error")[0]
+    return (lines[-1] if len(lines) == 1 else f"{first}; {lines[-1]}")[:CUT]
+
+
 def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str | None]:
     """Return the kind of a failure, its cause, and for wrong answers the folder."""
     failure = verdict.failure or ""
     if verdict.ending is not None:
-        return "ending", f"{verdict.ending}: {_last_words(verdict.detail)}", None
+        return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
+    if failure in _NO_ANSWER:
+        return "ending", f"{failure}: {verdict.detail.partition(': ')[0]}"[:CUT], None
     if failure.startswith(_DIFFERS):
         return "answer", "", verdict.chapter
     if failure == "refused":
@@ -103,15 +115,6 @@ def _refusal(error: Any) -> str:
         return json.dumps(error)[:CUT]
     code, field = error.get("code"), error.get("field")
     return f"{code} of {_ANY_INDEX.sub('[]', field)}" if isinstance(field, str) else f"{code}"
-
-
-def _last_words(detail: str) -> str:
-    """Return the line that tells most: the last one of a traceback, else the only one."""
-    lines = [line.strip() for line in detail.splitlines() if line.strip()]
-    if not lines:
-        return ""
-    first = lines[0].partition("; on standard error")[0]
-    return (lines[-1] if len(lines) == 1 else f"{first}; {lines[-1]}")[:CUT]
 
 
 def _simple_first(cases: Mapping[str, Case], verdicts: list[Verdict]) -> list[Verdict]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from refnet.conformance.compare import first_difference
-from refnet.conformance.fixtures import Case, load_cases
+from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import MISTAKES, Mistake, with_floats
 from refnet.conformance.mistakes.mistake import Answer
 from refnet.conformance.mistakes.variant import defined, source_of
@@ -29,15 +29,15 @@ class NoMistake(Exception):
     """No mistake has such a name, or several have."""
 
 
-def print_mistake(console: Console, text: str) -> None:
-    """Explain the mistake that has this text in its name; raises NoMistake."""
+def print_mistake(console: Console, text: str, cases: Sequence[Case]) -> None:
+    """Explain the mistake that has this text in its name, by one of the cases; raises NoMistake."""
     found = find_mistake(text)
     mistake = found[0][1]
     say(console, f"A port that {name_of(mistake)}", "bold")
     print_rule(console, mistake.rule)
     say(console, f"in {joined(list(dict.fromkeys(each for each, _ in found)))}", indent=2)
     _print_edits(console, mistake)
-    shows = showing_case(found)
+    shows = showing_case(found, cases)
     if shows is None:
         say(console, "\nNo fixture was found that shows it.")
         return
@@ -73,14 +73,14 @@ def find_mistake(text: str) -> Found:
     raise NoMistake(f"no mistake has {text!r} in its name{hint}")
 
 
-def showing_case(found: Found) -> tuple[Case, Answer] | None:
+def showing_case(found: Found, cases: Sequence[Case]) -> tuple[Case, Answer] | None:
     """Return a short case that a mistake answers wrongly, and its answer.
 
     A case that cites the rule is preferred. None if there is none, or the search takes too long.
     """
     deadline = time.monotonic() + LONGEST_SEARCH
     for experiment, mistake in found:
-        for case in _candidates(experiment, mistake):
+        for case in _candidates(cases, experiment, mistake):
             if time.monotonic() > deadline:
                 return None
             assert case.request is not None
@@ -90,17 +90,17 @@ def showing_case(found: Found) -> tuple[Case, Answer] | None:
     return None
 
 
-def _candidates(experiment: str, mistake: Mistake) -> list[Case]:
+def _candidates(cases: Sequence[Case], experiment: str, mistake: Mistake) -> list[Case]:
     """Return the cases that a mistake may change, the most telling first."""
-    cases = [
+    found = [
         case
-        for case in load_cases()
+        for case in cases
         if case.request is not None
         and case.request.get("experiment") == experiment
         and "error" not in case.expected
     ]
     return sorted(
-        cases, key=lambda case: (mistake.rule not in case.rules, len(json.dumps(case.request)))
+        found, key=lambda case: (mistake.rule not in case.rules, len(json.dumps(case.request)))
     )
 
 

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from refnet.conformance.levels import HIGHEST, LEVELS, Reached
-from refnet.conformance.report.printing import counted, joined, say
+from refnet.conformance.report.printing import counted, heading, joined, say
 from refnet.conformance.verdicts import Verdict
 
 REASONS = 8  # for skipping that are shown
@@ -18,7 +18,8 @@ def print_matrix(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print how many cases agree, by chapter and port."""
     ports = list(dict.fromkeys(verdict.port for verdict in verdicts))
     close = any(verdict.close is not None for verdict in verdicts)
-    table = Table(title="Cases with the expected bits" + (" or close to them" if close else ""))
+    heading(console, "Cases with the expected bits" + (" or close to them" if close else ""))
+    table = Table()
     table.add_column("chapter")
     for port in ports:
         table.add_column(escape(port), justify="right")
