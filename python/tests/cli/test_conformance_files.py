@@ -64,7 +64,7 @@ def test_a_failing_port_has_its_files_too(small: Path, tmp_path: Path) -> None:
         (("--badge", "{}"), "is a directory"),
         (
             ("--markdown", "{}/x", "--junit", "{}/x"),
-            "Invalid value for '--junit': two reports in one file",
+            "value for '--junit': two reports in one file",
         ),
     ],
 )
