@@ -14,19 +14,22 @@ from typing import Any
 import click
 from rich.console import Console
 
+from refnet.cli.conformance_files import WRITERS, file_options, write_files
 from refnet.cli.endings import note, reason_of, stop
 from refnet.cli.options import PATH
 from refnet.cli.output import print_json
 from refnet.conformance.fixtures import FIXTURES, Case, NoFixtures, load_cases
 from refnet.conformance.known import BadList, load_known, write_known
 from refnet.conformance.levels import HIGHEST
+from refnet.conformance.machines.json_report import as_json
+from refnet.conformance.machines.result import result_of
+from refnet.conformance.manifest import checked_fixtures
 from refnet.conformance.ports import NotBuilt, Port, own_ports
 from refnet.conformance.report.diagnosed import names, print_diagnosis
 from refnet.conformance.report.failures import print_failures, watched
 from refnet.conformance.report.mistake import NoMistake, print_mistake
 from refnet.conformance.report.one_case import print_case, print_expected, print_verdict
 from refnet.conformance.report.printing import say
-from refnet.conformance.report.programs import as_json
 from refnet.conformance.report.summary import print_matrix, print_summary
 from refnet.conformance.session import NothingRun, NotStarted, Session, Settings
 from refnet.conformance.verdicts import Verdict
@@ -147,12 +150,14 @@ class Options:
 @what_is_run
 @how_it_is_judged
 @what_is_printed
+@file_options
 def conformance(**given: Any) -> None:
     """Check ports against the fixtures, bit for bit.
 
     Exit status: 0 all agree, 1 something differs or the required level is not reached, 2 it could
     not run.
     """
+    files = {name: given.pop(name) for name in WRITERS}
     options = Options(**given)
     _check(options)
     console = _console()
@@ -166,13 +171,15 @@ def conformance(**given: Any) -> None:
         _run(console, session, ports, options)
         if options.writes_known:
             _write_known(session, ports, options)
+    result = result_of(session, options.fixtures)
     if options.as_a_program:
-        print_json(as_json(session.judged, session.diagnoses))
+        print_json(as_json(result))
     elif options.case is not None:
         _show_case(console, session)
     else:
         print_matrix(console, session.judged)
         print_summary(console, session.judged, session.levels, options.required or 0)
+    write_files(result, files)
     failed = session.failed() and not options.writes_known
     sys.exit(1 if failed or not session.reaches(options.required or 0) else 0)
 
@@ -209,11 +216,12 @@ def _could_not_run() -> Iterator[None]:
 
 
 def _cases(options: Options) -> list[Case]:
+    fixtures = checked_fixtures(options.fixtures)
     if options.case is None:
-        return load_cases(options.fixtures, options.chapters)
+        return load_cases(fixtures, options.chapters)
     folder = options.case.split("/")[0]
-    chapters = (folder,) if (options.fixtures / folder).is_dir() else options.chapters
-    cases = load_cases(options.fixtures, chapters)
+    chapters = (folder,) if (fixtures / folder).is_dir() else options.chapters
+    cases = load_cases(fixtures, chapters)
     found = [case for case in cases if case.id == options.case]
     if not found:
         near = get_close_matches(options.case, [case.id for case in cases])

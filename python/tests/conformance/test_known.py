@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from support.ports import BACKWARDS, CASES, verdicts
 
+from refnet.conformance.fixtures import FIXTURES
 from refnet.conformance.known import BadList, apply_known, load_known, write_known
-from refnet.conformance.report.programs import as_json
+from refnet.conformance.machines.json_report import as_json
+from refnet.conformance.machines.result import result_of
+from refnet.conformance.session import Session, Settings
 from refnet.conformance.verdicts import Verdict
 
 
@@ -23,7 +26,9 @@ def outcome() -> list[Verdict]:
 @pytest.fixture
 def listed(outcome: list[Verdict]) -> list[dict[str, Any]]:
     """The failures as --json prints them."""
-    printed = as_json(outcome)
+    session = Session([], Settings())
+    session.judged = outcome
+    printed = as_json(result_of(session, FIXTURES))
     assert printed["passed"] > 40
     failures: list[dict[str, Any]] = printed["failures"]
     assert len(failures) > 1

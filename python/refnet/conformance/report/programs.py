@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from refnet.conformance.diagnosis.result import Diagnosis
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import diagnose
-from refnet.conformance.report.diagnosed import names
 from refnet.conformance.verdicts import Verdict
 
 Mistakes = Mapping[tuple[str, str], tuple[str, ...]]  # those found, by port and case
@@ -32,33 +30,3 @@ def _mistakes(case: Case, answer: dict[str, Any]) -> tuple[str, ...]:
         return ()
     found = diagnose(case.request, answer)
     return tuple(f"{mistake.description} ({mistake.rule})" for mistake in found)
-
-
-def as_json(
-    verdicts: Sequence[Verdict], diagnoses: Mapping[str, Diagnosis] | None = None
-) -> dict[str, Any]:
-    """Return the result for a program; ``failures`` can serve as a list of known failures.
-
-    diagnoses: by port
-    """
-    failures = [v for v in verdicts if v.failure is not None]
-    skipped = [v for v in verdicts if v.failure is None and v.skipped is not None]
-    mistakes: dict[tuple[str, str], list[str]] = {}
-    for port, diagnosis in (diagnoses or {}).items():
-        for finding in diagnosis.findings:
-            for case in finding.cases:
-                mistakes.setdefault((port, case), []).extend(names([finding.mistake]))
-    return {
-        "passed": len(verdicts) - len(failures) - len(skipped),
-        "failures": [
-            {
-                "port": v.port,
-                "case": v.case,
-                "failure": v.failure,
-                "detail": v.detail,
-                "mistakes": mistakes.get((v.port, v.case), []),
-            }
-            for v in failures
-        ],
-        "skipped": [{"port": v.port, "case": v.case, "reason": v.skipped} for v in skipped],
-    }
