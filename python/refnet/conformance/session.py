@@ -9,17 +9,10 @@ from refnet.conformance.known import KnownFailures
 from refnet.conformance.levels import Reached, reached
 from refnet.conformance.pairs import as_close
 from refnet.conformance.ports import Port
-from refnet.conformance.runner import END_OF_INPUT, run
+from refnet.conformance.runner import END_OF_INPUT, run_all
 from refnet.conformance.verdicts import Verdict
 
 Note = Callable[[Verdict], None]
-
-
-class NotStarted(Exception):
-    """A port cannot be started: ``port``, and the OSError as its cause."""
-
-    def __init__(self, port: Port) -> None:
-        super().__init__(f"the port {port.name} cannot be started")
 
 
 class NothingRun(Exception):
@@ -30,12 +23,15 @@ class NothingRun(Exception):
 class Settings:
     """How ports are run and judged.
 
-    time_limit: seconds for an answer; close: ULP that numbers may differ by, 0 for none; known: the
+    time_limit, total_limit: seconds for an answer and for all answers of a port, without a limit if
+    None; jobs: processes of each port at the same time; close: ULP that numbers may differ by, 0 for none; known: the
     failures that are known, by port and case; whole: whether the cases are all fixtures, so that
     levels can be told.
     """
 
     time_limit: float = 30.0
+    total_limit: float | None = None
+    jobs: int = 1
     close: int = 0
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     whole: bool = True
@@ -110,11 +106,8 @@ class Session:
         return any(verdict.failure is not None for verdict in self.judged)
 
     def _verdicts(self, ports: Sequence[Port]) -> Iterator[Verdict]:
-        for port in ports:
-            try:
-                yield from run(port, list(self.cases.values()), self.settings.time_limit)
-            except OSError as error:
-                raise NotStarted(port) from error
+        cases, settings = list(self.cases.values()), self.settings
+        return run_all(ports, cases, settings.time_limit, settings.total_limit, settings.jobs)
 
     def _in_order(self, verdicts: list[Verdict]) -> list[Verdict]:
         """Return verdicts in the order of the cases, the ending last."""
