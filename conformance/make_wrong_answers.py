@@ -26,7 +26,7 @@ from refnet.conformance.diagnosis.table import (
     WRONG_ANSWERS,
     Row,
     Table,
-    is_calculated,
+    calculated_rules,
     is_tabled,
     load_table,
     outdated,
@@ -154,13 +154,15 @@ def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> W
     runs = traced(fresh, listed) | (traced(kept, new) if new else {})
     calls = {case.id: runs[case.id].calls for case in fresh}
     calls |= {case.id: old.rows[case.id].calls for case in kept}
+    rules = calculated_rules(cases, calls)
     tasks = []
     for own, entry in listed.items():
         candidates = cases if own in new else fresh
         missing = [
             case
             for case in candidates
-            if is_calculated(entry, case, calls[case.id]) and can_change(entry, case, runs[case.id])
+            if entry.mistake.rule in rules.get(case.id, {entry.mistake.rule})
+            and can_change(entry, case, runs[case.id])
         ]
         if own in new or missing:
             tasks.append((entry, missing))
@@ -176,7 +178,7 @@ def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> W
 
 def calculate(work: Work, jobs: int) -> Iterator[int]:
     """Do all tasks in several processes, and yield how many are left."""
-    tasks = sorted(work.tasks, key=lambda task: -sum(work.calls[case.id] for case in task[1]))
+    tasks = sorted(work.tasks, key=lambda task: sum(work.calls[case.id] for case in task[1]))
     numbers = {case: i for i, case in enumerate(work.keys)}
     asked = [(entry.id, [numbers[case.id] for case in cases]) for entry, cases in tasks]
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
@@ -224,7 +226,8 @@ def main() -> int:
         print("".join(f"not in the table: {each}\n" for each in stale), end="")
         return 1 if stale else 0
     work = planned(old, tabled_cases(), tabled_entries())
-    print(f"{len(work.tasks)} mistakes, {sum(len(cases) for _, cases in work.tasks)} answers")
+    answers = sum(len(cases) for _, cases in work.tasks)
+    print(f"{len(work.tasks)} mistakes, {answers} answers", flush=True)
     for left in calculate(work, arguments.jobs):
         if left % SAVED_AFTER == 0:
             print(f"{left} mistakes left", flush=True)

@@ -22,9 +22,10 @@ MISTAKES = "mistakes.json"
 UNKNOWN = "?"  # the digest where the reference with the mistake fails, or does not end
 
 # Calls of functions: up to QUICK, a case is calculated with every mistake that can change it; up to
-# LONG, with those whose rule the case cites; beyond, with none.
-QUICK = 8_000
-LONG = 100_000
+# LONG, with those whose rule the case cites, and always for the FEW shortest cases of a rule.
+QUICK = 4_000
+LONG = 15_000
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,21 @@ class Table:
         return found
 
 
-def is_calculated(entry: Entry, case: Case, calls: int) -> bool:
-    """Return whether the table has a mistake's answer to a case of so many calls.
+def calculated_rules(cases: Sequence[Case], calls: Mapping[str, int]) -> dict[str, set[str]]:
+    """Return, for each case that takes long, the rules whose mistakes are calculated.
 
-    Where it has not, whether the mistake changes the case is unknown.
+    Whether other mistakes change such a case is unknown. calls: of each case.
     """
-    return calls <= QUICK or (calls <= LONG and entry.mistake.rule in case.rules)
+    by_rule: dict[str, list[str]] = {}
+    for case in sorted(cases, key=lambda case: (calls[case.id], case.id)):
+        for rule in case.rules:
+            by_rule.setdefault(rule, []).append(case.id)
+    found: dict[str, set[str]] = {case.id: set() for case in cases if calls[case.id] > QUICK}
+    for rule, own in by_rule.items():
+        for place, case_id in enumerate(own):
+            if case_id in found and (place < FEW or calls[case_id] <= LONG):
+                found[case_id].add(rule)
+    return found
 
 
 def is_tabled(case: Case) -> bool:
