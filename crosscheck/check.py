@@ -28,7 +28,7 @@ from crosscheck.page import BOUND, PAGE, Row, page_text, summary
 from rich.console import Console
 from rich.table import Table
 
-from refnet.conformance.runner import CHECKOUT
+from refnet.conformance.ports import CHECKOUT
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from refnet.conformance.runner import CHECKOUT
+from refnet.conformance.ports import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "keras_programs.md"
 BOUNDS = {"float64": 1e-12, "float32": 1e-6}

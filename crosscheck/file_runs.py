@@ -9,7 +9,7 @@ from crosscheck.file_models import BUILDERS, WORDS
 from crosscheck.page import BOUND, Distance, Row
 
 import refnet
-from refnet.conformance.runner import CHECKOUT
+from refnet.conformance.ports import CHECKOUT
 
 FOLDER = CHECKOUT / "build" / "crosscheck" / "files"
 EXAMPLES = 6

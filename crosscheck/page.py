@@ -16,7 +16,7 @@ from crosscheck.optimizer_runs import RATE_FACTOR
 from crosscheck.training_runs import BATCH_SIZE, EPOCHS, EXAMPLES, OPTIMIZERS, STEPS
 
 from refnet import keras_names
-from refnet.conformance.runner import CHECKOUT
+from refnet.conformance.ports import CHECKOUT
 from refnet.keras_names.table import Namespace
 
 PAGE = CHECKOUT / "docs" / "keras.md"

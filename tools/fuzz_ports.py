@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from refnet.conformance.compare import first_difference
+from refnet.conformance.ports import NotBuilt, Port, own_ports
 from refnet.conformance.process import PortFailure, PortProcess, printable
-from refnet.conformance.runner import NotBuilt, Port, own_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS = 2000  # of the JavaScript fuzzer at a time, some of which are left out

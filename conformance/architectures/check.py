@@ -29,9 +29,11 @@ from tools.setup import COMPILER
 from refnet import reference
 from refnet.conformance.compare import bits, first_difference
 from refnet.conformance.fixtures import Case, load_cases
+from refnet.conformance.ports import CHECKOUT, Port
 from refnet.conformance.process import PortFailure, PortProcess
 from refnet.conformance.report import print_failures
-from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
+from refnet.conformance.runner import run
+from refnet.conformance.verdicts import Verdict
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer

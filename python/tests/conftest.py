@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from refnet.conformance.ports import own_ports
 from refnet.conformance.process import PortProcess
-from refnet.conformance.runner import own_ports
 from refnet.layers.naming import reset_names
 
 # A shell's background job ignores Ctrl-C, and so would every process that a test starts and stops.

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from support.trained import ask, sha256
 
 from refnet import Dense, Sequential, datasets, optimizers, reference
+from refnet.conformance.ports import own_ports
 from refnet.conformance.process import PortProcess
-from refnet.conformance.runner import own_ports
 
 Array = NDArray[Any]
 

@@ -12,8 +12,15 @@ from refnet.cli.endings import reason_of, stop
 from refnet.cli.output import print_json
 from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
-from refnet.conformance.report import as_json, print_failures, print_matrix, print_summary
-from refnet.conformance.runner import END_OF_INPUT, NotBuilt, Port, own_ports, run
+from refnet.conformance.ports import NotBuilt, Port, own_ports
+from refnet.conformance.report import (
+    as_json,
+    mistakes_of,
+    print_failures,
+    print_matrix,
+    print_summary,
+)
+from refnet.conformance.runner import END_OF_INPUT, run
 
 LONGEST_TIME_LIMIT = 1e6  # seconds; the system's clocks cannot wait for much more
 
@@ -80,13 +87,14 @@ def conformance(
         if all(v.skipped is not None or v.case == END_OF_INPUT for v in outcome):
             stop(f"not one case was run: the port {port.name} supports none of them")
         verdicts += outcome
+    mistakes = mistakes_of(cases, verdicts)
     verdicts = apply_known(verdicts, known, chapters)
     if as_a_program:
-        print_json(as_json(verdicts))
+        print_json(as_json(verdicts, mistakes))
     else:
         console = Console()
         print_matrix(console, verdicts)
-        print_failures(console, verdicts)
+        print_failures(console, verdicts, mistakes)
         print_summary(console, verdicts)
     sys.exit(1 if any(verdict.failure is not None for verdict in verdicts) else 0)
 

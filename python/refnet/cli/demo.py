@@ -11,8 +11,8 @@ from rich.table import Table
 from refnet.cli.endings import reason_of, stop
 from refnet.conformance.compare import bits, first_difference
 from refnet.conformance.fixtures import FIXTURES, Case, load_case
+from refnet.conformance.ports import NotBuilt, Port, own_ports
 from refnet.conformance.process import PortFailure, PortProcess
-from refnet.conformance.runner import NotBuilt, Port, own_ports
 
 PRESSED = 2  # the article presses the third of four buttons
 

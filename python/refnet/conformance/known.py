@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from refnet.conformance.runner import Verdict
+from refnet.conformance.verdicts import Verdict
 
 
 class BadList(Exception):

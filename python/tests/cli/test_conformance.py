@@ -89,7 +89,7 @@ def test_a_stale_build_is_not_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     os.utime(tmp_path / "csrc/refnet.h", (0, 0))
-    monkeypatch.setattr("refnet.conformance.runner.CHECKOUT", tmp_path)
+    monkeypatch.setattr("refnet.conformance.ports.CHECKOUT", tmp_path)
     result = invoke("conformance")
     assert result.exit_code == 2
     assert "port-go is older than its sources: run make setup" in result.output

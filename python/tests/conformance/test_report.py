@@ -5,17 +5,15 @@ import io
 from rich.console import Console
 
 from refnet.conformance.report import print_failures
-from refnet.conformance.runner import Verdict
+from refnet.conformance.verdicts import Verdict
 
 
 def printed(*failures: tuple[str, tuple[str, ...]]) -> list[str]:
     """Return what is printed for a port with these failures, each with its mistakes."""
     file = io.StringIO()
-    verdicts = [
-        Verdict("port", f"case {i}", failure, mistakes=mistakes)
-        for i, (failure, mistakes) in enumerate(failures)
-    ]
-    print_failures(Console(file=file, width=100), verdicts)
+    verdicts = [Verdict("port", f"case {i}", failure) for i, (failure, _) in enumerate(failures)]
+    mistakes = {("port", f"case {i}"): found for i, (_, found) in enumerate(failures)}
+    print_failures(Console(file=file, width=100), verdicts, mistakes)
     return file.getvalue().splitlines()
 
 

@@ -16,6 +16,7 @@ from support.ports import (
     verdicts,
 )
 
+from refnet.conformance.report import mistakes_of
 from refnet.conformance.runner import run
 
 
@@ -108,7 +109,8 @@ def test_a_port_that_sums_backwards_is_told_so() -> None:
         "  got      1.9 (0x3ffe666666666666)",
         "  1 ULP too low",
     ]
-    assert fails.mistakes == ("adds the products from the last to the first (SUM-1)",)
+    [found] = mistakes_of([ARTICLE, ORDER], [passes, fails]).values()
+    assert found == ("adds the products from the last to the first (SUM-1)",)
 
 
 def test_a_port_that_diverges_because_of_a_mistake_is_told_so() -> None:
@@ -117,7 +119,8 @@ def test_a_port_that_diverges_because_of_a_mistake_is_told_so() -> None:
 
     def judged(**error: object) -> tuple[str | None, tuple[str, ...]]:
         verdict = verdicts(f"print({json.dumps({'id': 1, 'error': error})!r}); input()", case)[0]
-        return verdict.failure, verdict.mistakes
+        [found] = mistakes_of([case], [verdict]).values()
+        return verdict.failure, found
 
     diverged = {"code": "diverged", "field": "weights", "trial": 6, "message": "in other words"}
     failure, mistakes = judged(**diverged)

@@ -12,7 +12,7 @@ from support.core_calls import CALLS, Arrays
 from tools import fuzz_core, fuzz_ports
 
 from refnet import core
-from refnet.conformance.runner import Port
+from refnet.conformance.ports import Port
 
 ERROR = {"id": 1, "error": {"code": "empty", "field": "inputs", "message": "inputs: expected"}}
 

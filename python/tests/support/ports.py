@@ -3,7 +3,9 @@
 import sys
 
 from refnet.conformance.fixtures import FIXTURES, Case, load_cases
-from refnet.conformance.runner import Port, Verdict, run
+from refnet.conformance.ports import Port
+from refnet.conformance.runner import run
+from refnet.conformance.verdicts import Verdict
 
 CASES = {case.id: case for case in load_cases()}
 ARTICLE = CASES["button_press/article"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from refnet.conformance.ports import own_ports
 from refnet.conformance.process import PortProcess
-from refnet.conformance.runner import own_ports
 
 
 def ask(process: PortProcess, question: dict[str, Any]) -> dict[str, Any]:

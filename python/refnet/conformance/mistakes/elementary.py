@@ -42,9 +42,7 @@ MISTAKES = [
         "    ELEM-7 calculates"
         + IN_SIGMOIDS.format(rule="ELEM-7").partition("    ELEM-7 calculates")[2]
     ),
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     mistake("ARITH-3", "flushes subnormal numbers to zero", real=numbers(flushed)),
     *table("""
     ARITH-2 fuses product 7 of exp

@@ -22,7 +22,7 @@ its own with the same rule and description, and tells itself apart behind a bar:
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from textwrap import dedent
 from typing import Any
@@ -45,6 +45,7 @@ class Mistake:
     version: tells mistakes of the same rule and description apart, "" if there is one only.
     writes, reads: for a mistake in how numbers are written or read, which acts in all experiments:
     what becomes of the right answer, and of a request; None for other mistakes.
+    edits, real: what differs from the reference; None for a mistake that is no edit of it.
     """
 
     rule: str
@@ -53,6 +54,8 @@ class Mistake:
     version: str = ""
     writes: Callable[[Answer], Answer] | None = None
     reads: Callable[[Request], Request] | None = None
+    edits: Edits | None = field(default=None, compare=False, repr=False)
+    real: Real | None = field(default=None, compare=False, repr=False)
 
 
 def table(text: str) -> list[Mistake]:
@@ -76,7 +79,28 @@ def mistake(
     def answer(request: Request) -> Answer:
         return carry_out(wrong_experiments(), request)
 
-    return Mistake(rule, description, answer, version)
+    return Mistake(rule, description, answer, version, edits=edits or {}, real=real)
+
+
+def both(first: Mistake, second: Mistake) -> Mistake | None:
+    """Return the mistake of a port that makes two, or None if they cannot be made together.
+
+    Where both edit the same function, the second edits what the first has left of its text.
+    """
+    if first.edits is None or second.edits is None or (first.real and second.real):
+        return None
+    edits = {
+        name: [*first.edits.get(name, ()), *second.edits.get(name, ())]
+        for name in {**first.edits, **second.edits}
+    }
+    made = mistake(first.rule, first.description, edits, first.real or second.real)
+    try:
+        made.answer({"experiment": ""})
+    except KeyError:  # which the variant has been made for
+        return made
+    except (ValueError, SyntaxError):  # text that is not there any more
+        return None
+    return made
 
 
 def read_table(text: str) -> list[tuple[str, str, Edits]]:

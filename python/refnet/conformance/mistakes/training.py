@@ -12,7 +12,7 @@ SHUFFLES = """
           min(round(next_double(generator) * float(i + 1)), i)
     {rule} draws j from a word by its remainder
       permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
-    {rule} draws j from a word by its remainder | where both examples may be any
+    {rule} draws j from a word by its remainder | where both places may be any
       permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % count
     {rule} draws j from a word by its remainder | of 53 bits
       permutation: int(next_double(generator) * float(i + 1)) =>
@@ -20,16 +20,16 @@ SHUFFLES = """
     {rule} draws j as a whole number below i + 1, by a mask
       permutation: int(next_double(generator) * float(i + 1)) =>
           reference.next_integer(generator, i + 1)
-    {rule} exchanges with a random {unit} from 1 on
+    {rule} exchanges with a random place from 1 on
       permutation: range(count - 1, 0, -1) => range(1, count)
-    {rule} shuffles from the first {unit} to the last
+    {rule} shuffles from the first place to the last
       permutation: range(count - 1, 0, -1) => range(count - 1)
       permutation: int(next_double(generator) * float(i + 1)) =>
           i + int(next_double(generator) * float(count - i))
-    {rule} draws j from all {unit}s
+    {rule} draws j from all places
       permutation: range(count - 1, 0, -1) => range(count)
       permutation: float(i + 1) => float(count)
-    {rule} sorts the {unit}s by random numbers
+    {rule} sorts the places by random numbers
       permutation: order = list(range(count)) => keys = [next_double(generator)
           for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
     {rule} shuffles with Python's random.shuffle
@@ -39,7 +39,7 @@ SHUFFLES = """
 """
 
 MISTAKES = [
-    *table(SHUFFLES.format(rule="DENSE-17", unit="example")),
+    *table(SHUFFLES.format(rule="DENSE-17")),
     *drawing("DENSE-17"),
     *table("""
     DENSE-8 takes the mean of the batches' mean losses
