@@ -8,7 +8,7 @@ from refnet.conformance.diagnosis.digests import case_key, digest
 from refnet.conformance.diagnosis.entries import Entry
 from refnet.conformance.diagnosis.limits import TooLong, limited
 from refnet.conformance.diagnosis.notation import written_answers
-from refnet.conformance.diagnosis.table import UNKNOWN, Table, is_tabled
+from refnet.conformance.diagnosis.table import LONG, QUICK, UNKNOWN, Table, is_tabled
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import with_floats
 from refnet.conformance.mistakes.mistake import Mistake
@@ -85,6 +85,15 @@ class Evidence:
     def contradictions(self, own: str) -> set[str]:
         """Return the cases that a mistake changes in another way than the port does."""
         return self.acts(own).keys() - self.explained.get(own, set())
+
+    def is_open(self, own: str, case: str) -> bool:
+        """Return whether the table does not tell what a mistake answers to a case."""
+        entry, row = self.entries[own], self.table.rows[case]
+        if entry.mistake.writes is not None or case in self.acts(own):
+            return False
+        most = LONG if entry.mistake.rule in self.cases[case].rules else QUICK
+        unknown = row.calls > most or own in row.answers.get(UNKNOWN, ())
+        return unknown and entry.may_change(experiment_of(self.cases[case]))
 
     def fits(self, mistake: Mistake, case: str) -> bool:
         """Return whether a mistake, calculated now, gives the port's answer to a case."""

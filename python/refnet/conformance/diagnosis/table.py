@@ -22,7 +22,7 @@ MISTAKES = "mistakes.json"
 UNKNOWN = "?"  # the digest where the reference with the mistake fails, or does not end
 
 # Calls of functions: up to QUICK, a case is calculated with every mistake that can change it; up to
-# LONG, with those whose rule the case cites, and always for the FEW shortest cases of a rule.
+# LONG, with those whose rule the case cites, and further until a FEW of these have a wrong answer.
 QUICK = 4_000
 LONG = 15_000
 FEW = 3
@@ -54,23 +54,6 @@ class Table:
                     for own in ids:
                         found.setdefault(own, {})[case] = given
         return found
-
-
-def calculated_rules(cases: Sequence[Case], calls: Mapping[str, int]) -> dict[str, set[str]]:
-    """Return, for each case that takes long, the rules whose mistakes are calculated.
-
-    Whether other mistakes change such a case is unknown. calls: of each case.
-    """
-    by_rule: dict[str, list[str]] = {}
-    for case in sorted(cases, key=lambda case: (calls[case.id], case.id)):
-        for rule in case.rules:
-            by_rule.setdefault(rule, []).append(case.id)
-    found: dict[str, set[str]] = {case.id: set() for case in cases if calls[case.id] > QUICK}
-    for rule, own in by_rule.items():
-        for place, case_id in enumerate(own):
-            if case_id in found and (place < FEW or calls[case_id] <= LONG):
-                found[case_id].add(rule)
-    return found
 
 
 def is_tabled(case: Case) -> bool:

@@ -13,11 +13,17 @@ NO_BIAS = edit("does not train the bias", "neuron", "if bias is not None", "if F
 STEEP = edit("doubles the slope", "neuron_outputs", "sigmoid(slope *", "sigmoid(2.0 * slope *")
 UP = edit("goes up", "gradient_step", "weights[i] + learning_rate", "weights[i] - learning_rate")
 FLAT, BIASED, SLOPED = "neuron/no_bias", "neuron/bias", "neuron/slope_2"
+THREE = (FLAT, BIASED, SLOPED)
 
 
 def answer(made: Mistake | None, case: str) -> str:
     assert made is not None
     return digest(made.answer(with_floats(CASES[case].request or {})))
+
+
+def wrong_answers(made: Mistake) -> dict[str, str]:
+    found = {case: answer(made, case) for case in THREE}
+    return {case: given for case, given in found.items() if given != digest(CASES[case].expected)}
 
 
 def test_two_mistakes_as_one() -> None:
@@ -33,27 +39,21 @@ def test_two_mistakes_as_one() -> None:
 
 def test_a_pair_is_found_where_each_is_contradicted_by_the_other() -> None:
     listed = [entry("b", NO_BIAS), entry("s", STEEP)]
-    answers = {
-        "b": {BIASED: answer(NO_BIAS, BIASED)},
-        "s": {case: answer(STEEP, case) for case in (FLAT, BIASED, SLOPED)},
-    }
+    answers = {"b": wrong_answers(NO_BIAS), "s": wrong_answers(STEEP)}
     pair = both(NO_BIAS, STEEP)
-    given = {case: answer(pair, case) for case in (FLAT, BIASED, SLOPED)}
+    given = {case: answer(pair, case) for case in THREE}
     found = evidence(answers, given, listed)
     named = solve(found, "neuron", Budget())
     assert named is not None
     assert set(named.chosen) == {"b", "s"}  # the second is never seen alone
-    assert named.cases == {FLAT, BIASED, SLOPED}
+    assert named.cases == set(THREE)
     assert find_pair(found, "neuron", found.wrong, 4, Budget()) is None  # too few
     assert find_pair(found, "neuron", found.wrong, 1, Budget(pairs=0)) is None
 
 
 def test_a_pair_whose_answers_are_others_is_not_named() -> None:
     listed = [entry("b", NO_BIAS), entry("s", STEEP)]
-    answers = {
-        "b": {BIASED: answer(NO_BIAS, BIASED)},
-        "s": {case: answer(STEEP, case) for case in (FLAT, BIASED, SLOPED)},
-    }
+    answers = {"b": wrong_answers(NO_BIAS), "s": wrong_answers(STEEP)}
     given = {case: answer(STEEP, case) for case in (FLAT, SLOPED)}
     found = evidence(answers, {**given, BIASED: answer(both(UP, STEEP), BIASED)}, listed)
     assert solve(found, "neuron", Budget()) is None
