@@ -1,6 +1,6 @@
 """The layers of a model, with the names and arguments that Keras gives them.
 
-An object here describes a layer; ``build`` makes the layer of refnet.reference that a network
+An object here describes a layer; ``reference_layer`` makes that of refnet.reference that a network
 calculates with. A module has the layers of the chapter of its name; ``stack`` has the functions
 that work with several layers of any kind.
 """

@@ -280,6 +280,10 @@ class Weighted:
         """
         return []
 
+    def build_for(self, shape: Any) -> None:
+        """Draw the first weights, which the layer itself keeps; shape: of an example it sees."""
+        self._set(_held=self.first_weights(shape, core.seeded(next_seed())))
+
     def _weights(self) -> list[Array] | None:
         """Return copies of the weights, None before they have shapes."""
         holder = self._holder()
@@ -287,9 +291,7 @@ class Weighted:
             own: list[Array] | None = holder.weights_of(self)
             return own
         if self._held is None and self._tensor is not None:
-            seen = self._tensor.sources[0].example_shape
-            generator = core.seeded(next_seed())
-            self._set(_held=self.first_weights(seen, generator))
+            self.build_for(self._tensor.sources[0].example_shape)
         return None if self._held is None else [array.copy() for array in self._held]
 
     def _holder(self) -> Any:

@@ -43,12 +43,14 @@ from refnet.fit.progress import check_verbose, show_result
 from refnet.fit.watchers import Watchers, watch
 from refnet.keras_names.arguments import MissingArgument
 from refnet.layers import Shape
-from refnet.layers.graphs import Graph
+from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.naming import automatic_name
+from refnet.layers.on_numbers import forward
 from refnet.layers.stack import (
     check_states,
     is_masked,
     last_activation,
+    network,
     output_shape,
     stateful_layers,
     with_shapes,
@@ -589,6 +591,15 @@ class Model(Savable):
         if len(self._output_shape) > 1:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
+
+    def _outputs_in_training(self, x: Any) -> Array:
+        """Return the outputs for examples as a batch in training has them, of this dtype."""
+        self._outputs(x, None)  # raises for what are no examples; builds the model
+        rows = np.asarray(as_rows("x", x, self._expected()), np.float64)
+        weights = self._built("predict").snapshot().weights.astype(np.float64)
+        layers = network(self._layers, self._known_shape(), weights, "float64")
+        outputs = forward(rows.reshape(len(rows), -1), layers, True, sources_of(self._layers))
+        return outputs.astype(self.dtype).reshape(len(rows), *self._output_shape)
 
     def _outputs_for(self, shape: Shape) -> Shape:
         """Return the shape of an example's outputs; shape: of the example."""

@@ -12,6 +12,7 @@ from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
 from refnet.layers.flatten import InputLayer
 from refnet.layers.graphs import Graph, sources_in_full, sources_of
+from refnet.layers.on_numbers import is_training
 from refnet.layers.stack import last_activation
 from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
 from refnet.reference.names import check_known
@@ -38,6 +39,9 @@ class Nested:
         raise NotImplementedError
 
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
+        raise NotImplementedError
+
+    def _outputs_in_training(self, x: Any) -> Any:
         raise NotImplementedError
 
     def predict(self, x: Any, *, verbose: int | str = ...) -> Any:
@@ -116,15 +120,19 @@ class Nested:
         """Return the outputs for an Input or for what a layer returned, to make another Model.
 
         The model then is a layer of that one, with the same weights. For numbers, return what
-        ``predict`` does; training: only False or None then.
+        ``predict`` does, or with training=True the outputs in training, where a Dropout leaves
+        numbers out, and a BatchNormalization takes the moments of the batch and moves none.
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range, empty.
         """
         given = inputs[0] if isinstance(inputs, list) and len(inputs) == 1 else inputs
+        in_training = is_training(training)
         if isinstance(given, Place):
+            if in_training:
+                message = "training: expected None in a Model; fit trains, and predict does not"
+                raise RefnetError("out_of_range", "training", message)
             return self._called(given)
-        if training:
-            message = "training: expected False; fit and train_on_batch train the model"
-            raise RefnetError("out_of_range", "training", message)
+        if in_training:
+            return self._outputs_in_training(given).view(Numbers)
         return self.predict(inputs, verbose=0).view(Numbers)
 
     def tensor_of(self, layer: Any) -> Tensor | None:
