@@ -21,8 +21,12 @@ _OF_KERAS = {"keras": "refnet"}
 _OF_TENSORFLOW = {
     "tensorflow": "refnet.tensorflow",
     "tensorflow.config": "refnet.config",
+    "tensorflow.initializers": "refnet.initializers",
     "tensorflow.keras": "refnet",
+    "tensorflow.losses": "refnet.losses",
+    "tensorflow.metrics": "refnet.metrics",
     "tensorflow.nn": "refnet.nn",
+    "tensorflow.optimizers": "refnet.optimizers",
     "tensorflow.random": "refnet.random",
 }
 
