@@ -17,12 +17,20 @@ from refnet.errors import RefnetError
 from refnet.keras_names import private_module, refused_module, scikeras_module
 
 _ALIASES = {"refnet.keras": "refnet"}
-_OF_KERAS = {"keras": "refnet"}
+_OF_KERAS = {
+    "keras": "refnet",
+    "keras.wrappers": "refnet.sklearn",
+    "keras.wrappers.scikit_learn": "refnet.sklearn",
+    "scikeras": "refnet.sklearn",
+    "scikeras.wrappers": "refnet.sklearn",
+}
 _OF_TENSORFLOW = {
     "tensorflow": "refnet.tensorflow",
     "tensorflow.config": "refnet.config",
     "tensorflow.initializers": "refnet.initializers",
     "tensorflow.keras": "refnet",
+    "tensorflow.keras.wrappers": "refnet.sklearn",
+    "tensorflow.keras.wrappers.scikit_learn": "refnet.sklearn",
     "tensorflow.losses": "refnet.losses",
     "tensorflow.metrics": "refnet.metrics",
     "tensorflow.nn": "refnet.nn",
