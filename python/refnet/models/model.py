@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,7 @@ from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
 
 Array = NDArray[Any]
+Kind = TypeVar("Kind", bound="Model")
 
 
 class Model(Savable):
@@ -72,11 +73,22 @@ class Model(Savable):
     As in ``x = Input((4,)); h = Dense(8)(x); model = Model(x, Concatenate()([h, x]))``. The layers
     stand in the order in which they were called, in which their weights are drawn, too.
 
-    inputs: the Input, one; outputs: what the last layer returned, one; name, seed, dtype, backend
-    and attributes: as for ``Sequential``, which has all methods of a Model.
+    inputs: the Input, one; outputs: what the last layer returned; name, seed, dtype, backend
+    and attributes: as for ``Sequential``, which has all methods of a Model. For a list of several
+    outputs, or a dict, the result is a model that predicts them, and does not train.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
+
+    of_several: ClassVar[Any]  # the class of models with several outputs
+
+    def __new__(cls: type[Kind], *values: Any, **named: Any) -> Kind:
+        """Return a model, of another class if it has several outputs."""
+        outputs = named.get("outputs", values[1] if len(values) > 1 else None)
+        is_several = isinstance(outputs, Mapping)
+        is_several |= isinstance(outputs, list | tuple) and len(outputs) > 1
+        kind = cls.of_several if cls is Model and is_several else cls
+        return cast(Kind, super().__new__(kind))
 
     def __init__(
         self,
