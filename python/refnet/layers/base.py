@@ -133,8 +133,10 @@ class Layer(Weighted, ABC, metaclass=Made):
             return
         if name == "trainable":
             value = as_boolean(name, value)
-        elif name == "name":
-            self._set(given_name=as_name(name, value))
+        elif name in ("name", "_name"):
+            name, given = "name", as_name("name", value)
+            self.check_other_names(given)
+            self._set(given_name=given)
         elif name in self.__dict__ or hasattr(type(self), name):
             message = f"{name}: expected no other value for a layer that exists; make a new layer"
             raise RefnetError("wrong_type", name, message)

@@ -41,6 +41,9 @@ class Holder(Protocol):
     def is_shaped(self) -> bool:
         """Return whether the shape of an example is known."""
 
+    def check_name_of(self, layer: Any, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer of the model has this name."""
+
     def tensor_of(self, layer: Any) -> Any:
         """Return what the layer returns in the model; None if it stands in a model inside."""
 
@@ -219,6 +222,11 @@ class Weighted:
         self._models.add(model)
         if self._owner is None:
             self._set(_owner=model)
+
+    def check_other_names(self, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer has the name, in a model of this one."""
+        for model in self._models or ():
+            model.check_name_of(self, name)
 
     def held_by(self, model: Holder) -> None:
         """Note that a model has the latest weights now."""

@@ -542,7 +542,7 @@ class Model(Savable):
             batches = Batches(x, count)
             examples, total = (examples_of(batch) for batch in batches.epoch()), batches.count
         else:
-            rows = as_array("x", x)
+            rows = as_array("x", only_array("x", x, self._expected()))
             step = size or self._batch_size or DEFAULT_BATCH_SIZE
             total = -(-len(rows) // step) if rows.ndim else 1
             total = total if count is None else min(count, total)

@@ -142,6 +142,14 @@ class Nested:
                 return self._own_places("output")[i]
         return None
 
+    def check_name_of(self, layer: Any, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer of the model has this name."""
+        own = members(self._layers, self._paths)
+        if any(each is layer for each in own):
+            others = [each.name for each in own if each is not layer]
+            if name in others:
+                raise twice(name)
+
     def check_outside(self) -> None:
         """Raise RefnetError: wrong_type if the model is a layer of another one."""
         if self._is_inside:
@@ -232,9 +240,14 @@ def check_names(layers: Sequence[Layer], paths: Sequence[Path] | None = None) ->
     names: set[str] = set()
     for each in members(layers, [()] * len(layers) if paths is None else paths):
         if each.name in names:
-            message = f'name: expected another one for each layer of a model, got "{each.name}" '
-            raise RefnetError("wrong_type", "name", f"{message}twice; give the layers names")
+            raise twice(each.name)
         names.add(each.name)
+
+
+def twice(name: str) -> RefnetError:
+    """Return the error for a name that two layers of a model would have."""
+    message = f'name: expected another one for each layer of a model, got "{name}" twice; give the '
+    return RefnetError("wrong_type", "name", f"{message}layers names")
 
 
 def _fits(given: Any, shape: Any) -> bool:

@@ -272,8 +272,8 @@ def from_serialized(argument: str, value: Any) -> Optimizer:
     if isinstance(value, str):
         return as_optimizer(argument, value)
     name, config = configs.class_and_config(argument, value)
-    classes = list(NAMES.values())
-    optimizer: Optimizer = configs.named_class(argument, name, classes).from_config(config)
+    kind = type(as_optimizer(argument, name))
+    optimizer: Optimizer = kind.from_config(config)
     return optimizer
 
 
@@ -294,5 +294,10 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
 
 
 def get(identifier: Any) -> Optimizer:
-    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
+    """Return an optimizer: of its name or class, itself, or of a class_name and a config.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     return as_optimizer("identifier", identifier)
