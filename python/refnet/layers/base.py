@@ -85,6 +85,7 @@ class Layer(Weighted, ABC, metaclass=Made):
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
+    own_format: ClassVar[bool] = True  # whether a file of refnet's own format can have it
     merges: ClassVar[bool] = False  # several inputs, of which it sees all shapes
     takes_row: ClassVar[bool] = False  # one row of numbers, where it is called on numbers
     moving_weights: ClassVar[int] = 0  # how many of the last weights no optimizer changes
