@@ -24,6 +24,19 @@ _OF_KERAS = {
     "scikeras": "refnet.sklearn",
     "scikeras.wrappers": "refnet.sklearn",
 }
+_OLDER_LAYERS = (
+    *("advanced_activations", "convolutional", "core", "embeddings", "merge", "noise"),
+    *("normalization", "pooling", "recurrent"),
+)
+# modules that Keras 2 has, and whose names are in one module today
+_OLDER = {
+    **{f"layers.{name}": "layers" for name in _OLDER_LAYERS},
+    "engine.training": "models",
+    "utils.np_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.generic_utils": "utils",
+    "utils.data_utils": "utils",
+}
 _OF_TENSORFLOW = {
     "tensorflow": "refnet.tensorflow",
     "tensorflow.config": "refnet.config",
@@ -120,6 +133,8 @@ def install_as_keras() -> None:
     Raises RefnetError: wrong_type if one of them was imported before.
     """
     aliases = {**_OF_KERAS, **_OF_TENSORFLOW}
+    for older, own in _OLDER.items():
+        aliases |= {f"keras.{older}": f"refnet.{own}", f"tensorflow.keras.{older}": f"refnet.{own}"}
     for name in ("keras", "tensorflow"):
         known = sys.modules.get(name)
         if known is not None and known.__name__ != aliases[name]:

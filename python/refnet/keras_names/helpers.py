@@ -55,8 +55,7 @@ UTILS = Namespace(
     | {name: note for name, note in SAVING.missing.items() if name in _OF_SAVING},
     older=by_name(
         {
-            "use utils.to_categorical": "np_utils",
-            "use utils.plot_model": "vis_utils print_summary",
+            "use summary of the model": "print_summary",
             "use datasets": "data_utils",
             "one process has all processor cores; refnet.set_threads says how many": (
                 "multi_gpu_model"
@@ -144,7 +143,7 @@ RANDOM = Namespace(
 )
 
 PREPROCESSING = Namespace(
-    here=words("sequence"),
+    here=words("sequence text"),
     missing=by_name(
         {
             _IMAGES: "image",
@@ -154,7 +153,6 @@ PREPROCESSING = Namespace(
             ),
         }
     ),
-    older=by_name({"count the words with collections.Counter, and number them": "text"}),
 )
 
 SEQUENCE = Namespace(

@@ -108,17 +108,18 @@ class Savable(BuiltNetwork):
     def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
         """Write the weights alone, to a file whose name ends in .weights.h5, as in Keras.
 
-        It holds the state of the optimizer, too, if the model is compiled. A name that ends in
-        .safetensors is that of refnet's own format. Raises RefnetError like ``save``.
+        It holds the state of the optimizer, too, if the model is compiled. Another name that ends
+        in .h5 is that of Keras 2's format, which has no such state and which Keras 3 only reads;
+        .safetensors is refnet's own. Raises RefnetError like ``save``.
         """
         keras_files.save_weights(self, filepath, as_boolean("overwrite", overwrite))
 
     def load_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Replace the weights by those that ``save_weights`` or Keras wrote for the same layers.
 
-        filepath: of a file .weights.h5, .safetensors, or .h5 with a whole model; the state of the
-        optimizer comes from a .weights.h5 too, if it fits. A model without weights that knows its
-        input shape draws its first ones before.
+        filepath: of a file .weights.h5, .safetensors, or .h5; or of a whole model, .keras or .h5.
+        The state of the optimizer comes from a .weights.h5 or .keras too, if it fits. A model
+        without weights that knows its input shape draws its first ones before.
         Raises RefnetError: empty, wrong_type, out_of_range for another name, bad_file for a file
         that does not fit, and then no weight changes; OSError if the file cannot be read.
         """
