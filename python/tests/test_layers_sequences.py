@@ -148,7 +148,7 @@ def test_forget_gates_without_their_bias() -> None:
 def test_both_directions_drop_and_keep(cell: Any) -> None:
     layer = cell(3, dropout=0.25, recurrent_dropout=0.5, stateful=True)
     for each in (layer, Bidirectional(layer)):
-        built = each.build((5, 2), [], "float64")
+        built = each.reference_layer((5, 2), [], "float64")
         assert (built.dropout, built.recurrent_dropout, built.stateful) == (0.25, 0.5, True)
         assert (each.stateful, each.resets) == (True, 0)
     assert layer.state_size == (6 if cell is LSTM else 3)

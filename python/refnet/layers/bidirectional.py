@@ -149,7 +149,7 @@ class Bidirectional(SequenceLayer):
         """The penalties for the weights and outputs of both layers."""
         return self.layer.regularizers
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         count = len(weights) // 2
         kernel, recurrent_kernel, bias = (*weights[:count], None, None, None)[:3]

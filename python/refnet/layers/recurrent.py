@@ -165,7 +165,7 @@ class Recurrent(Positional):
         """Return the bias before training."""
         return drawn("bias_initializer", self.bias_initializer, shape, generator)
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         kernel, recurrent_kernel, bias = (*weights, None, None, None)[:3]
         return KINDS[self.kind].layer(

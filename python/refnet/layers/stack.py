@@ -184,7 +184,7 @@ def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -
     Raises RefnetError: shape_mismatch, out_of_range, not_finite.
     """
     parts = by_layer(layers, shape, split_weights(layers, shape, weights))
-    return [layer.build(seen, own, dtype) for layer, seen, own in parts]
+    return [layer.reference_layer(seen, own, dtype) for layer, seen, own in parts]
 
 
 def moments_of(layers: Sequence[Layer]) -> list[Any]:

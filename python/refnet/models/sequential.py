@@ -114,7 +114,7 @@ class Sequential(Model):
                 self._add_weights(whole, whole_paths)
                 return
             for layer, shape, _ in new:
-                layer.build(shape, [], self.dtype)  # raises for moments that do not fit
+                layer.reference_layer(shape, [], self.dtype)  # raises for moments that do not fit
         if stated is not None:
             self._state_shape(stated, size)
         self._set_layers(whole, whole_paths)
