@@ -370,6 +370,11 @@ from refnet.core.optimizers import (
     sgd_step,
     step_rate,
 )
+from refnet.core.parts import (
+    part_forward,
+    part_input_gradients,
+    part_shapes,
+)
 from refnet.core.pooling import (
     average_pooling2d_forward,
     average_pooling2d_input_gradients,
@@ -420,7 +425,10 @@ from refnet.core.recurrent import (
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
     simple_rnn_states,
+    split_delta,
+    state_size,
     step_layer,
+    with_state,
 )
 from refnet.core.regularizers import (
     loss_divisor,
@@ -516,6 +524,7 @@ from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.parts import PartLayer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -570,6 +579,7 @@ __all__ = [
     "Normalized",
     "Optimizer",
     "OptimizerState",
+    "PartLayer",
     "RabbitRun",
     "Regularizer",
     "Regularizers",
@@ -858,6 +868,9 @@ __all__ = [
     "output_row",
     "outputs_in_batches",
     "own_activation",
+    "part_forward",
+    "part_input_gradients",
+    "part_shapes",
     "patch_layer",
     "penalized_deltas",
     "penalized_gradients",
@@ -934,11 +947,13 @@ __all__ = [
     "softmax_power",
     "source_rows",
     "source_sizes",
+    "split_delta",
     "split_row",
     "square",
     "squared_error",
     "squared_error_gradient",
     "squared_loss",
+    "state_size",
     "step_layer",
     "step_rate",
     "sum_of_outputs",
@@ -977,6 +992,7 @@ __all__ = [
     "windows_along",
     "with_parameters",
     "with_penalties",
+    "with_state",
     "with_states",
     "without_states",
     "zero_padding2d_forward",

@@ -404,6 +404,12 @@ from refnet.reference.optimizers import (
     sgd_step,
     step_rate,
 )
+from refnet.reference.parts import (
+    PartLayer,
+    part_forward,
+    part_input_gradients,
+    part_shapes,
+)
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -461,7 +467,10 @@ from refnet.reference.recurrent import (
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
     simple_rnn_states,
+    split_delta,
+    state_size,
     step_layer,
+    with_state,
 )
 from refnet.reference.regularizers import (
     Regularizer,
@@ -597,6 +606,7 @@ __all__ = [
     "Normalized",
     "Optimizer",
     "OptimizerState",
+    "PartLayer",
     "RabbitTrial",
     "Regularizer",
     "Regularizers",
@@ -889,6 +899,9 @@ __all__ = [
     "output_row",
     "outputs_in_batches",
     "own_activation",
+    "part_forward",
+    "part_input_gradients",
+    "part_shapes",
     "patch_layer",
     "penalized_deltas",
     "penalized_gradients",
@@ -968,11 +981,13 @@ __all__ = [
     "softmax_power",
     "source_rows",
     "source_sizes",
+    "split_delta",
     "split_row",
     "square",
     "squared_error",
     "squared_error_gradient",
     "squared_loss",
+    "state_size",
     "step_layer",
     "step_rate",
     "sum_of_outputs",
@@ -1012,6 +1027,7 @@ __all__ = [
     "windows_along",
     "with_parameters",
     "with_penalties",
+    "with_state",
     "with_states",
     "without_states",
     "zero_padding2d_forward",
