@@ -164,6 +164,7 @@ export function directedLayer(layer, weights, direction) {
     dropout: layer.dropout,
     recurrentDropout: layer.recurrentDropout,
     stateful: layer.stateful,
+    returnState: false,
     inputShape: layer.inputShape,
     mask: layer.mask,
     state: halfOf(layer.state, direction),

@@ -17,7 +17,8 @@
 //
 // A stateful layer begins a batch with the states after the batch before, so that a long sequence
 // can come in pieces: example i of a batch continues example i of the one before. No gradient goes
-// back into the batch before. In training, dropout (chapter dropout) leaves out some of the
+// back into the batch before. A layer may return the state after the last step besides its
+// outputs. In training, dropout (chapter dropout) leaves out some of the
 // features and of the state that the units see.
 //
 // This chapter has what its followers, lstm and gru, share with the simple layer: how steps come
@@ -56,12 +57,12 @@ import { joined } from "./sequences.js";
  * bias [units] or null; returnSequences: whether every state is returned, not only the last;
  * goBackwards: whether the steps are read from last to first; dropout, recurrentDropout: the rates
  * for the features and for the state; stateful: whether a batch begins with the states after the
- * one before; inputShape: [t, n], [] until it is known. Of a batch, or null: mask [m][t], state
- * [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
+ * one before; returnState: whether the state after the last step follows the outputs; inputShape:
+ * [t, n], [] until it is known. Of a batch, or null: mask [m][t], state [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
  * @typedef {{
  *   kind: "simple_rnn", units: number, activation: string, kernel: Matrix, recurrentKernel: Matrix,
  *   bias: number[] | null, returnSequences: boolean, goBackwards: boolean,
- *   dropout: number, recurrentDropout: number, stateful: boolean,
+ *   dropout: number, recurrentDropout: number, stateful: boolean, returnState: boolean,
  *   inputShape: number[], mask: Mask, state: Matrix | null, factors: Matrix | null,
  * }} SimpleRNNLayer
  */
@@ -76,11 +77,24 @@ import { joined } from "./sequences.js";
 
 /**
  * Return the shapes of one example before and after the layer: [t, n], and [t, u] or [u].
+ *
+ * With the state [s] after the outputs, it has one axis after the layer: [t * u + s] or [u + s].
  * @type {(layer: any) => [number[], number[]]}
  */
 export function recurrentShapes(layer) {
-  const [t] = layer.inputShape;
-  return [layer.inputShape, layer.returnSequences ? [t, layer.units] : [layer.units]];
+  const [[t], u] = [layer.inputShape, layer.units];
+  if (layer.returnState) {
+    return [layer.inputShape, [(layer.returnSequences ? t : 1) * u + stateSize(layer)]];
+  }
+  return [layer.inputShape, layer.returnSequences ? [t, u] : [u]];
+}
+
+/**
+ * Return how many numbers the state of an example has; that of lstm has cells, too.
+ * @type {(layer: any) => number}
+ */
+export function stateSize(layer) {
+  return layer.kind === "lstm" ? 2 * layer.units : layer.units;
 }
 
 /**
@@ -126,7 +140,7 @@ export function recurrentMasked(layer, mask) {
  * @type {(inputs: Matrix, layer: any, mask: Mask) => Mask}
  */
 export function recurrentMask(inputs, layer, mask) {
-  if (mask === null || !layer.returnSequences) {
+  if (mask === null || layer.returnState || !layer.returnSequences) {
     return null;
   }
   return layer.goBackwards ? mask.map((row) => row.slice().reverse()) : mask;
@@ -188,6 +202,31 @@ export function outputRow(states, layer) {
 }
 
 /**
+ * Return the outputs, followed by the state where the layer returns it (RNN-8).
+ *
+ * outputs [t * u] or [u], state [s]: after the last step
+ * @type {(outputs: number[], state: number[], layer: any) => number[]}
+ */
+export function withState(outputs, state, layer) {
+  return layer.returnState ? [...outputs, ...state] : outputs;
+}
+
+/**
+ * Return the gradients of the outputs, and those of the state after the last step (RNN-8).
+ *
+ * delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
+ * @type {(delta: number[], layer: any) => [number[], number[]]}
+ */
+export function splitDelta(delta, layer) {
+  const size = stateSize(layer);
+  if (!layer.returnState) {
+    return [delta, Array.from({ length: size }, () => 0.0)];
+  }
+  const end = delta.length - size;
+  return [delta.slice(0, end), delta.slice(end)];
+}
+
+/**
  * Return the gradients of the states as outputs, zeros for one that is not returned (RNN-2).
  *
  * delta [t * u] or [u] -> [t][u]
@@ -238,13 +277,16 @@ export function simpleRnnStates(example, layer) {
 }
 
 /**
- * Return the states [t * u], or the last one, of each example (RNN-1): inputs [m][t * n]
+ * Return the states, or the last one, of each example (RNN-1, RNN-8).
+ *
+ * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnForward(inputs, layer) {
-  return examplesOf(inputs, layer, layer.units).map((example) =>
-    outputRow(simpleRnnStates(example, layer).slice(1), layer),
-  );
+  return examplesOf(inputs, layer, layer.units).map((example) => {
+    const [, ...states] = simpleRnnStates(example, layer);
+    return withState(outputRow(states, layer), states[states.length - 1], layer);
+  });
 }
 
 /**
@@ -265,12 +307,12 @@ export function simpleRnnFinalStates(inputs, layer) {
  * @type {(example: Example, delta: number[], layer: SimpleRNNLayer) => StepGradients}
  */
 export function simpleRnnBackward(example, delta, layer) {
-  const [dense, n, u] = [stepLayer(layer), layer.inputShape[1], layer.units];
+  const [dense, n] = [stepLayer(layer), layer.inputShape[1]];
   const states = simpleRnnStates(example, layer);
-  const outputGradients = outputGradientRows(delta, layer);
+  let [ofOutputs, ofState] = splitDelta(delta, layer); // ofState: from the step after
+  const outputGradients = outputGradientRows(ofOutputs, layer);
   /** @type {StepGradients} */
   const result = { rows: [], deltas: [], inputGradients: [] };
-  let ofState = Array.from({ length: u }, () => 0.0); // from the step after
   for (let i = states.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofState[j]);
     const step = example.steps[i];
