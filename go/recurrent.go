@@ -43,8 +43,8 @@ type Example struct {
 //
 // Bias [Units] or nil; ReturnSequences: whether every state is returned, not only the last; GoBackwards:
 // whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features and
-// for the state; Stateful: whether a batch begins with the states after the one before; InputShape: [t, n],
-// nil until it is known.
+// for the state; Stateful: whether a batch begins with the states after the one before; ReturnState:
+// whether the state after the last step follows the outputs; InputShape: [t, n], nil until it is known.
 type SimpleRNNLayer struct {
 	Units            int64
 	Activation       string
@@ -56,6 +56,7 @@ type SimpleRNNLayer struct {
 	Dropout          float64
 	RecurrentDropout float64
 	Stateful         bool
+	ReturnState      bool
 	InputShape       []int64
 	ofBatch          // state [m][u], factors [m][n + u]
 }
@@ -75,12 +76,26 @@ type StepGradients struct {
 }
 
 // recurrentShapes returns the shapes of one example before and after the layer: [t, n], [t, u] or [u].
+//
+// With the state [s] after the outputs, it has one axis after the layer: [t * u + s] or [u + s].
 func recurrentShapes[L recurrentKind[L]](layer L) ([]int64, []int64) {
 	fields := layer.fields()
+	after := []int64{fields.units}
 	if fields.returnSequences {
-		return fields.inputShape, []int64{fields.inputShape[0], fields.units}
+		after = []int64{fields.inputShape[0], fields.units}
 	}
-	return fields.inputShape, []int64{fields.units}
+	if fields.returnState {
+		after = []int64{productOf(after) + stateSize(layer)}
+	}
+	return fields.inputShape, after
+}
+
+// stateSize returns how many numbers the state of an example has; that of lstm has cells, too.
+func stateSize[L recurrentKind[L]](layer L) int64 {
+	if layer.kind() == "lstm" {
+		return 2 * layer.fields().units
+	}
+	return layer.fields().units
 }
 
 // recurrentParameters returns the parameters as vectors: the rows of both kernels, then the bias if there
@@ -118,7 +133,7 @@ func recurrentMasked[L recurrentKind[L]](layer L, mask [][]bool) L {
 // recurrentMask returns the mask [m][t] of the outputs, where they are a sequence, in their order (RNN-4).
 func recurrentMask[L recurrentKind[L]](inputs [][]float64, layer L, mask [][]bool) [][]bool {
 	fields := layer.fields()
-	if mask == nil || !fields.returnSequences {
+	if mask == nil || fields.returnState || !fields.returnSequences {
 		return nil
 	}
 	if !fields.goBackwards {
@@ -191,6 +206,28 @@ func outputRow[L recurrentKind[L]](states [][]float64, layer L) []float64 {
 	return slices.Clone(states[len(states)-1])
 }
 
+// withState returns the outputs, followed by the state where the layer returns it (RNN-8).
+//
+// outputs [t * u] or [u], state [s]: after the last step
+func withState[L recurrentKind[L]](outputs, state []float64, layer L) []float64 {
+	if layer.fields().returnState {
+		return slices.Concat(outputs, state)
+	}
+	return outputs
+}
+
+// splitDelta returns the gradients of the outputs, and those of the state after the last step (RNN-8).
+//
+// delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
+func splitDelta[L recurrentKind[L]](delta []float64, layer L) ([]float64, []float64) {
+	size := int(stateSize(layer))
+	if !layer.fields().returnState {
+		return delta, make([]float64, size)
+	}
+	end := len(delta) - size
+	return delta[:end:end], delta[end:]
+}
+
 // outputGradientRows returns the gradients of the states as outputs, zeros for those not returned (RNN-2).
 //
 // delta [t * u] or [u] -> [t][u]
@@ -236,13 +273,14 @@ func simpleRnnStates(example Example, layer SimpleRNNLayer) [][]float64 {
 	return states
 }
 
-// simpleRnnForward returns the states, or the last one, of each example (RNN-1).
+// simpleRnnForward returns the states, or the last one, of each example (RNN-1, RNN-8).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func simpleRnnForward(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	outputs := make([][]float64, len(inputs))
 	for e, example := range examplesOf(inputs, layer, layer.Units) {
-		outputs[e] = outputRow(simpleRnnStates(example, layer)[1:], layer)
+		states := simpleRnnStates(example, layer)[1:]
+		outputs[e] = withState(outputRow(states, layer), states[len(states)-1], layer)
 	}
 	return outputs
 }
@@ -264,9 +302,9 @@ func simpleRnnFinalStates(inputs [][]float64, layer SimpleRNNLayer) [][]float64 
 // delta [t * u] or [u]
 func simpleRnnBackward(example Example, delta []float64, layer SimpleRNNLayer) StepGradients {
 	dense, states, n := stepLayer(layer), simpleRnnStates(example, layer), layer.InputShape[1]
-	outputGradients := outputGradientRows(delta, layer)
+	ofOutputs, ofState := splitDelta(delta, layer) // ofState: from the step after
+	outputGradients := outputGradientRows(ofOutputs, layer)
 	result := StepGradients{}
-	ofState := make([]float64, layer.Units) // the gradient from the step after
 	for i := len(states) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {

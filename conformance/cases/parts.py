@@ -299,7 +299,7 @@ def faults() -> list[Draft]:
     beyond = ": expected a part that ends within the inputs, 6"
     shapes = [
         at("first_negative", -1, "out_of_range", ": expected 0 to 16777216", "first"),
-        at("target_shape_0", [0], "out_of_range", size, "target_shape"),
+        at("target_shape_0", [0], "out_of_range", f"[0]{size}", "target_shape"),
     ]
     more: list[FieldFault] = [
         at("first_a_half", 0.5, "wrong_type", ": expected a whole number", "first"),
