@@ -52,7 +52,7 @@ import { joined } from "./sequences.js";
  * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
  * the weights of the second one. A cell without gates has no recurrentActivation, "". state and
  * factors have those of the first one, then those of the second. resetAfter: of gru alone.
- * @typedef {Omit<GRULayer, "kind" | "goBackwards"> & {
+ * @typedef {Omit<GRULayer, "kind" | "goBackwards" | "returnState"> & {
  *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
  *   cell: keyof typeof CELLS,
  *   backwardKernel: Matrix,
