@@ -185,6 +185,7 @@ def _check_one_output(layer: Any) -> None:
         name = type(layer).__name__
         message = (
             f"layer: expected one with a single output, got {name}(return_state=True), which "
-            "returns a list; call it on an Input, as in outputs, *states = layer(inputs), and make a Model"
+            "returns a list; call it on an Input, as in outputs, *states = layer(inputs), for a "
+            "Model"
         )
         raise RefnetError("wrong_type", "layer", message)
