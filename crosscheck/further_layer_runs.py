@@ -211,5 +211,5 @@ def graph_cases() -> Iterator[Case]:
             yield graph(words, SEQUENCE, layers, (-1,), every, (1 + states,))
         both = {"return_sequences": True, "return_state": True}
         layers = [spec(name, units=3, **both), spec("GRU", units=3), concatenate, LAST]
-        paths = (-1,), (0,), (*every[1:], 1 + states), (2 + states,)
-        yield graph(f"{name}, {said(both)}", SEQUENCE, layers, *paths, optimizer="Adam")
+        ways = (-1,), (0,), (*every[1:], 1 + states), (2 + states,)
+        yield graph(f"{name}, {said(both)}", SEQUENCE, layers, *ways, optimizer="Adam")

@@ -1,4 +1,4 @@
-/* Chapter parts: the layer that passes on a part of its inputs.
+/* Chapter parts: the layer that passes on a part of a row.
  *
  * python/refnet/reference/parts.py has the explanation; this file has the same functions in the
  * same order. m examples; n numbers before the layer, u after it. */

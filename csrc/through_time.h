@@ -23,7 +23,7 @@ static inline size_t refnet_recurrent_width(const refnet_layer *layer)
     return layer->reset_before ? layer->units : layer->gates * layer->units;
 }
 
-/* Return how many numbers of the state follow the outputs of an example (RNN-8). */
+/* Return how many numbers of the state follow the outputs of an example (PART-3). */
 static inline size_t refnet_returned_state(const refnet_layer *layer)
 {
     const size_t size = layer->kind == REFNET_KIND_LSTM ? 2 * layer->units : layer->units;

@@ -162,7 +162,7 @@ func gruSteps(example Example, layer GRULayer) []GRUStep {
 	return calculated
 }
 
-// gruForward returns the outputs of each step, or of the last one, of each example (GRU-1, RNN-8).
+// gruForward returns the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {

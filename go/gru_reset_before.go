@@ -107,7 +107,7 @@ func resetBeforeSteps(example Example, layer GRULayer) []ResetBeforeStep {
 	return calculated
 }
 
-// resetBeforeForward returns the outputs of each step, or of the last one, of each example (GRU-4, RNN-8).
+// resetBeforeForward returns the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func resetBeforeForward(inputs [][]float64, layer GRULayer) [][]float64 {

@@ -103,7 +103,7 @@ func lstmSteps(example Example, layer LSTMLayer) []LSTMStep {
 	return calculated
 }
 
-// lstmForward returns the outputs of each step, or of the last one, of each example (LSTM-1, RNN-8).
+// lstmForward returns the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func lstmForward(inputs [][]float64, layer LSTMLayer) [][]float64 {

@@ -42,9 +42,9 @@ type Example struct {
 // SimpleRNNLayer is a simple recurrent layer: Kernel [n][Units], RecurrentKernel [Units][Units].
 //
 // Bias [Units] or nil; ReturnSequences: whether every state is returned, not only the last; GoBackwards:
-// whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features and
-// for the state; Stateful: whether a batch begins with the states after the one before; ReturnState:
-// whether the state after the last step follows the outputs; InputShape: [t, n], nil until it is known.
+// whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features
+// and for the state; Stateful: whether a batch begins with the states after the one before; ReturnState:
+// see chapter parts; InputShape: [t, n], nil until it is known.
 type SimpleRNNLayer struct {
 	Units            int64
 	Activation       string
@@ -76,26 +76,13 @@ type StepGradients struct {
 }
 
 // recurrentShapes returns the shapes of one example before and after the layer: [t, n], [t, u] or [u].
-//
-// With the state [s] after the outputs, it has one axis after the layer: [t * u + s] or [u + s].
 func recurrentShapes[L recurrentKind[L]](layer L) ([]int64, []int64) {
 	fields := layer.fields()
-	after := []int64{fields.units}
+	outputs := []int64{fields.units}
 	if fields.returnSequences {
-		after = []int64{fields.inputShape[0], fields.units}
+		outputs = []int64{fields.inputShape[0], fields.units}
 	}
-	if fields.returnState {
-		after = []int64{productOf(after) + stateSize(layer)}
-	}
-	return fields.inputShape, after
-}
-
-// stateSize returns how many numbers the state of an example has; that of lstm has cells, too.
-func stateSize[L recurrentKind[L]](layer L) int64 {
-	if layer.kind() == "lstm" {
-		return 2 * layer.fields().units
-	}
-	return layer.fields().units
+	return fields.inputShape, returnedShape(outputs, layer)
 }
 
 // recurrentParameters returns the parameters as vectors: the rows of both kernels, then the bias if there
@@ -189,9 +176,7 @@ func examplesOf[L recurrentKind[L]](inputs [][]float64, layer L, size int64) []E
 	return result
 }
 
-// seenRow returns what the units see at a step: its features, then the state before (RNN-1, RNN-7).
-//
-// step [n], state [u] -> [n + u]
+// seenRow returns what the units see at a step: its features [n], then the state before [u] (RNN-1, RNN-7).
 func seenRow(step, state []float64, example Example) []float64 {
 	return timesFactors(slices.Concat(step, state), example.factors)
 }
@@ -204,28 +189,6 @@ func outputRow[L recurrentKind[L]](states [][]float64, layer L) []float64 {
 		return joined(states)
 	}
 	return slices.Clone(states[len(states)-1])
-}
-
-// withState returns the outputs, followed by the state where the layer returns it (RNN-8).
-//
-// outputs [t * u] or [u], state [s]: after the last step
-func withState[L recurrentKind[L]](outputs, state []float64, layer L) []float64 {
-	if layer.fields().returnState {
-		return slices.Concat(outputs, state)
-	}
-	return outputs
-}
-
-// splitDelta returns the gradients of the outputs, and those of the state after the last step (RNN-8).
-//
-// delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
-func splitDelta[L recurrentKind[L]](delta []float64, layer L) ([]float64, []float64) {
-	size := int(stateSize(layer))
-	if !layer.fields().returnState {
-		return delta, make([]float64, size)
-	}
-	end := len(delta) - size
-	return delta[:end:end], delta[end:]
 }
 
 // outputGradientRows returns the gradients of the states as outputs, zeros for those not returned (RNN-2).
@@ -273,9 +236,7 @@ func simpleRnnStates(example Example, layer SimpleRNNLayer) [][]float64 {
 	return states
 }
 
-// simpleRnnForward returns the states, or the last one, of each example (RNN-1, RNN-8).
-//
-// inputs [m][t * n] -> [m][t * u] or [m][u]
+// simpleRnnForward returns the states [t * u], or the last one, of each example [t * n] (RNN-1, PART-3).
 func simpleRnnForward(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	outputs := make([][]float64, len(inputs))
 	for e, example := range examplesOf(inputs, layer, layer.Units) {

@@ -28,6 +28,7 @@ import {
   resetBeforeParameterGradients,
 } from "./gru_reset_before.js";
 import { gateColumns } from "./lstm.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -37,8 +38,6 @@ import {
   recurrentParameters,
   recurrentWithParameters,
   seenRow,
-  splitDelta,
-  withState,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -189,7 +188,7 @@ export function gruSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (GRU-1, RNN-8).
+ * Return the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: GRULayer) => Matrix}

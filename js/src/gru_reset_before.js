@@ -20,6 +20,7 @@ import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { timesFactors } from "./dropout.js";
 import { gateColumns } from "./lstm.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -27,8 +28,6 @@ import {
   outputGradientRows,
   outputRow,
   seenRow,
-  splitDelta,
-  withState,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -140,7 +139,7 @@ export function resetBeforeSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (GRU-4, RNN-8).
+ * Return the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: any) => Matrix}

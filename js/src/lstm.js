@@ -24,6 +24,7 @@
 import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { timesFactors } from "./dropout.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -31,9 +32,7 @@ import {
   outputGradientRows,
   outputRow,
   seenRow,
-  splitDelta,
   stepLayer,
-  withState,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -143,7 +142,7 @@ export function lstmSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (LSTM-1, RNN-8).
+ * Return the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: LSTMLayer) => Matrix}

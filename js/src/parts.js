@@ -1,4 +1,4 @@
-// Chapter parts: the layer that passes on a part of its inputs.
+// Chapter parts: the state that a layer returns, and the layer that passes on a part of a row.
 //
 // A recurrent layer that returns its state has two or three things in one row: its outputs, then
 // the state after the last step (chapter recurrent). A layer that sees only a part of them takes
@@ -9,7 +9,8 @@
 //
 // Left out on purpose: steps between the numbers, and several parts at once.
 //
-// m examples; n numbers before the layer, u after it.
+// m examples; n numbers before the layer, u after it. A recurrent layer has t steps, u units and a
+// state of s numbers.
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 
@@ -60,4 +61,48 @@ export function partInputGradients(inputs, deltas, layer) {
     }
     return gradients;
   });
+}
+
+/**
+ * Return how many numbers the state of an example has; that of lstm has cells, too.
+ * @type {(layer: any) => number}
+ */
+export function stateSize(layer) {
+  return layer.kind === "lstm" ? 2 * layer.units : layer.units;
+}
+
+/**
+ * Return the shape of what the layer returns: one axis if the state is behind the outputs.
+ *
+ * shape: of the outputs, [t, u] or [u] -> the same, or [t * u + s] or [u + s]
+ * @type {(shape: number[], layer: any) => number[]}
+ */
+export function returnedShape(shape, layer) {
+  const outputs = shape.reduce((product, size) => product * size, 1);
+  return layer.returnState ? [outputs + stateSize(layer)] : shape;
+}
+
+/**
+ * Return the outputs, followed by the state where the layer returns it (PART-3).
+ *
+ * outputs [t * u] or [u], state [s]: after the last step
+ * @type {(outputs: number[], state: number[], layer: any) => number[]}
+ */
+export function withState(outputs, state, layer) {
+  return layer.returnState ? [...outputs, ...state] : outputs;
+}
+
+/**
+ * Return the gradients of the outputs, and those of the state after the last step (PART-4).
+ *
+ * delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
+ * @type {(delta: number[], layer: any) => [number[], number[]]}
+ */
+export function splitDelta(delta, layer) {
+  const size = stateSize(layer);
+  if (!layer.returnState) {
+    return [delta, Array.from({ length: size }, () => 0.0)];
+  }
+  const end = delta.length - size;
+  return [delta.slice(0, end), delta.slice(end)];
 }

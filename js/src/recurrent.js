@@ -17,8 +17,7 @@
 //
 // A stateful layer begins a batch with the states after the batch before, so that a long sequence
 // can come in pieces: example i of a batch continues example i of the one before. No gradient goes
-// back into the batch before. A layer may return the state after the last step besides its
-// outputs. In training, dropout (chapter dropout) leaves out some of the
+// back into the batch before. In training, dropout (chapter dropout) leaves out some of the
 // features and of the state that the units see.
 //
 // This chapter has what its followers, lstm and gru, share with the simple layer: how steps come
@@ -35,6 +34,7 @@ import { activate, activationBackward } from "./activations.js";
 import { cellRows } from "./conv.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { randomFactors, timesFactors } from "./dropout.js";
+import { returnedShape, splitDelta, withState } from "./parts.js";
 import { joined } from "./sequences.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -57,8 +57,8 @@ import { joined } from "./sequences.js";
  * bias [units] or null; returnSequences: whether every state is returned, not only the last;
  * goBackwards: whether the steps are read from last to first; dropout, recurrentDropout: the rates
  * for the features and for the state; stateful: whether a batch begins with the states after the
- * one before; returnState: whether the state after the last step follows the outputs; inputShape:
- * [t, n], [] until it is known. Of a batch, or null: mask [m][t], state [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
+ * one before; returnState: see chapter parts; inputShape: [t, n], [] until it is known. Of a batch,
+ * or null: mask [m][t], state [m][u] before the first step, factors [m][n + u] (chapter dropout).
  * @typedef {{
  *   kind: "simple_rnn", units: number, activation: string, kernel: Matrix, recurrentKernel: Matrix,
  *   bias: number[] | null, returnSequences: boolean, goBackwards: boolean,
@@ -77,24 +77,11 @@ import { joined } from "./sequences.js";
 
 /**
  * Return the shapes of one example before and after the layer: [t, n], and [t, u] or [u].
- *
- * With the state [s] after the outputs, it has one axis after the layer: [t * u + s] or [u + s].
  * @type {(layer: any) => [number[], number[]]}
  */
 export function recurrentShapes(layer) {
   const [[t], u] = [layer.inputShape, layer.units];
-  if (layer.returnState) {
-    return [layer.inputShape, [(layer.returnSequences ? t : 1) * u + stateSize(layer)]];
-  }
-  return [layer.inputShape, layer.returnSequences ? [t, u] : [u]];
-}
-
-/**
- * Return how many numbers the state of an example has; that of lstm has cells, too.
- * @type {(layer: any) => number}
- */
-export function stateSize(layer) {
-  return layer.kind === "lstm" ? 2 * layer.units : layer.units;
+  return [layer.inputShape, returnedShape(layer.returnSequences ? [t, u] : [u], layer)];
 }
 
 /**
@@ -182,9 +169,7 @@ export function examplesOf(inputs, layer, size) {
 }
 
 /**
- * Return what the units see at a step: its features, then the state before (RNN-1, RNN-7).
- *
- * step [n], state [u] -> [n + u]
+ * Return what the units see at a step: its features [n], then the state before [u] (RNN-1, RNN-7).
  * @type {(step: number[], state: number[], example: Example) => number[]}
  */
 export function seenRow(step, state, example) {
@@ -199,31 +184,6 @@ export function seenRow(step, state, example) {
  */
 export function outputRow(states, layer) {
   return layer.returnSequences ? joined(states) : states[states.length - 1].slice();
-}
-
-/**
- * Return the outputs, followed by the state where the layer returns it (RNN-8).
- *
- * outputs [t * u] or [u], state [s]: after the last step
- * @type {(outputs: number[], state: number[], layer: any) => number[]}
- */
-export function withState(outputs, state, layer) {
-  return layer.returnState ? [...outputs, ...state] : outputs;
-}
-
-/**
- * Return the gradients of the outputs, and those of the state after the last step (RNN-8).
- *
- * delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
- * @type {(delta: number[], layer: any) => [number[], number[]]}
- */
-export function splitDelta(delta, layer) {
-  const size = stateSize(layer);
-  if (!layer.returnState) {
-    return [delta, Array.from({ length: size }, () => 0.0)];
-  }
-  const end = delta.length - size;
-  return [delta.slice(0, end), delta.slice(end)];
 }
 
 /**
@@ -277,9 +237,7 @@ export function simpleRnnStates(example, layer) {
 }
 
 /**
- * Return the states, or the last one, of each example (RNN-1, RNN-8).
- *
- * inputs [m][t * n] -> [m][t * u] or [m][u]
+ * Return the states [t * u], or the last one, of each example (RNN-1, PART-3): inputs [m][t * n]
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnForward(inputs, layer) {

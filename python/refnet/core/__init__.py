@@ -374,6 +374,10 @@ from refnet.core.parts import (
     part_forward,
     part_input_gradients,
     part_shapes,
+    returned_shape,
+    split_delta,
+    state_size,
+    with_state,
 )
 from refnet.core.pooling import (
     average_pooling2d_forward,
@@ -425,10 +429,7 @@ from refnet.core.recurrent import (
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
     simple_rnn_states,
-    split_delta,
-    state_size,
     step_layer,
-    with_state,
 )
 from refnet.core.regularizers import (
     loss_divisor,
@@ -919,6 +920,7 @@ __all__ = [
     "reshape_forward",
     "reshape_input_gradients",
     "reshape_shapes",
+    "returned_shape",
     "rmsprop_step",
     "round_to_integer",
     "same_layer",

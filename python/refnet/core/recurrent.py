@@ -21,16 +21,8 @@ from refnet.reference.sequences import Mask
 
 
 def recurrent_shapes(layer: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the shapes of one example before and after the layer: (t, n), and (t, u) or (u,).
-
-    With the state [s] after the outputs, it has one axis after the layer: (t * u + s,) or (u + s,).
-    """
+    """Return the shapes of one example before and after the layer: (t, n), and (t, u) or (u,)."""
     return reference.recurrent_shapes(layer)
-
-
-def state_size(layer: Any) -> int:
-    """Return how many numbers the state of an example has; that of lstm has cells, too."""
-    return reference.state_size(layer)
 
 
 def recurrent_parameters(layer: Any) -> Array:
@@ -111,24 +103,6 @@ def output_row(states: Any, layer: Any) -> Vector:
     return row
 
 
-def with_state(outputs: Any, state: Any, layer: Any) -> Vector:
-    """Return the outputs, followed by the state where the layer returns it (RNN-8).
-
-    outputs [t * u] or [u], state [s]: after the last step
-    """
-    row: Vector = with_arrays(reference.with_state, outputs, state, layer)
-    return row
-
-
-def split_delta(delta: Any, layer: Any) -> tuple[Vector, Vector]:
-    """Return the gradients of the outputs, and those of the state after the last step (RNN-8).
-
-    delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
-    """
-    parts: tuple[Vector, Vector] = with_arrays(reference.split_delta, delta, layer)
-    return parts
-
-
 def output_gradient_rows(delta: Any, layer: Any) -> list[Vector]:
     """Return the gradients of the states as outputs, zeros for one that is not returned (RNN-2).
 
@@ -163,7 +137,7 @@ def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[Vector]:
 
 
 def simple_rnn_forward(inputs: Any, layer: SimpleRNNLayer) -> Matrix:
-    """Return the states, or the last one, of each example (RNN-1, RNN-8).
+    """Return the states, or the last one, of each example (RNN-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u].
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.

@@ -409,6 +409,10 @@ from refnet.reference.parts import (
     part_forward,
     part_input_gradients,
     part_shapes,
+    returned_shape,
+    split_delta,
+    state_size,
+    with_state,
 )
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
@@ -467,10 +471,7 @@ from refnet.reference.recurrent import (
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
     simple_rnn_states,
-    split_delta,
-    state_size,
     step_layer,
-    with_state,
 )
 from refnet.reference.regularizers import (
     Regularizer,
@@ -951,6 +952,7 @@ __all__ = [
     "reshape_forward",
     "reshape_input_gradients",
     "reshape_shapes",
+    "returned_shape",
     "rmsprop_step",
     "roots",
     "round_to_integer",

@@ -36,6 +36,7 @@ from refnet.reference.gru_reset_before import (
     reset_before_parameter_gradients,
 )
 from refnet.reference.lstm import gate_columns
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     examples_of,
@@ -47,8 +48,6 @@ from refnet.reference.recurrent import (
     recurrent_variables,
     recurrent_with_parameters,
     seen_row,
-    split_delta,
-    with_state,
 )
 
 Matrix = Sequence[Sequence[float]]
@@ -192,7 +191,7 @@ def gru_steps(example: Example, layer: GRULayer) -> list[GRUStep]:
 
 
 def gru_forward(inputs: Matrix, layer: GRULayer) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (GRU-1, RNN-8).
+    """Return the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """

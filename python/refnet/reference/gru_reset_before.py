@@ -29,6 +29,7 @@ from refnet.reference.dense import (
 )
 from refnet.reference.dropout import times_factors
 from refnet.reference.lstm import gate_columns
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     examples_of,
@@ -37,8 +38,6 @@ from refnet.reference.recurrent import (
     output_gradient_rows,
     output_row,
     seen_row,
-    split_delta,
-    with_state,
 )
 
 Matrix = Sequence[Sequence[float]]
@@ -132,7 +131,7 @@ def reset_before_steps(example: Example, layer: Any) -> list[ResetBeforeStep]:
 
 
 def reset_before_forward(inputs: Matrix, layer: Any) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (GRU-4, RNN-8).
+    """Return the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """

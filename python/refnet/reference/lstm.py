@@ -32,6 +32,7 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
 )
 from refnet.reference.dropout import times_factors
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     StepGradients,
@@ -41,9 +42,7 @@ from refnet.reference.recurrent import (
     output_gradient_rows,
     output_row,
     seen_row,
-    split_delta,
     step_layer,
-    with_state,
 )
 
 Matrix = Sequence[Sequence[float]]
@@ -139,7 +138,7 @@ def lstm_steps(example: Example, layer: LSTMLayer) -> list[LSTMStep]:
 
 
 def lstm_forward(inputs: Matrix, layer: LSTMLayer) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (LSTM-1, RNN-8).
+    """Return the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """

@@ -1,4 +1,4 @@
-"""Chapter parts: the layer that passes on a part of its inputs.
+"""Chapter parts: the state that a layer returns, and the layer that passes on a part of a row.
 
 A recurrent layer that returns its state has two or three things in one row: its outputs, then the
 state after the last step (chapter recurrent). A layer that sees only a part of them takes them
@@ -8,12 +8,13 @@ Derivation: a number that the layer leaves out changes none of its outputs, so i
 
 Left out on purpose: steps between the numbers, and several parts at once.
 
-m examples; n numbers before the layer, u after it.
+m examples; n numbers before the layer, u after it. A recurrent layer has t steps, u units and a
+state of s numbers.
 """
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Matrix = Sequence[Sequence[float]]
 
@@ -64,3 +65,36 @@ def part_input_gradients(inputs: Matrix, deltas: Matrix, layer: PartLayer) -> li
         after = n - first - len(delta)
         gradients.append([*[0.0] * first, *delta, *[0.0] * after])
     return gradients
+
+
+def state_size(layer: Any) -> int:
+    """Return how many numbers the state of an example has; that of lstm has cells, too."""
+    return 2 * layer.units if layer.kind == "lstm" else int(layer.units)
+
+
+def returned_shape(shape: tuple[int, ...], layer: Any) -> tuple[int, ...]:
+    """Return the shape of what the layer returns: one axis if the state is behind the outputs.
+
+    shape: of the outputs, (t, u) or (u,) -> the same, or (t * u + s,) or (u + s,)
+    """
+    return (math.prod(shape) + state_size(layer),) if layer.return_state else shape
+
+
+def with_state(outputs: Sequence[float], state: Sequence[float], layer: Any) -> list[float]:
+    """Return the outputs, followed by the state where the layer returns it (PART-3).
+
+    outputs [t * u] or [u], state [s]: after the last step
+    """
+    return [*outputs, *state] if layer.return_state else list(outputs)
+
+
+def split_delta(delta: Sequence[float], layer: Any) -> tuple[list[float], list[float]]:
+    """Return the gradients of the outputs, and those of the state after the last step (PART-4).
+
+    delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
+    """
+    size = state_size(layer)
+    if not layer.return_state:
+        return list(delta), [0.0] * size
+    end = len(delta) - size
+    return list(delta[:end]), list(delta[end:])

@@ -16,9 +16,8 @@ gradient goes on to the state before.
 
 A stateful layer begins a batch with the states after the batch before, so that a long sequence can
 come in pieces: example i of a batch continues example i of the one before. No gradient goes back
-into the batch before. A layer may return the state after the last step besides its outputs. In
-training, dropout (chapter dropout) leaves out some of the features and of the state that the units
-see.
+into the batch before. In training, dropout (chapter dropout) leaves out some of the features and of
+the state that the units see.
 
 This chapter has what its followers, lstm and gru, share with the simple layer: how steps come in,
 and how outputs and their gradients leave.
@@ -43,6 +42,7 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
 )
 from refnet.reference.dropout import random_factors, times_factors
+from refnet.reference.parts import returned_shape, split_delta, with_state
 from refnet.reference.random import Generator
 from refnet.reference.sequences import joined
 
@@ -68,11 +68,10 @@ class SimpleRNNLayer(NamedTuple):
 
     bias [units] or None; return_sequences: whether every state is returned, not only the last;
     go_backwards: whether the steps are read from last to first; dropout, recurrent_dropout: the
-    rates for the features and for the state; stateful: whether a batch begins with the states after
-    the one before; return_state: whether the state after the last step follows the outputs;
-    input_shape: (t, n), () until it is known. Of a batch, or None: mask [m][t],
-    state [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
-    Lists, or arrays in refnet.core.
+    rates for the features and for the state; stateful: whether a batch begins with the states
+    after the one before; return_state: see chapter parts; input_shape: (t, n), () until it is
+    known. Of a batch, or None: mask [m][t], state [m][u] before the first step, factors [m][n +
+    u] of features and state (chapter dropout). Lists, or arrays in refnet.core.
     """
 
     units: int
@@ -110,19 +109,10 @@ class StepGradients(NamedTuple):
 
 
 def recurrent_shapes(layer: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the shapes of one example before and after the layer: (t, n), and (t, u) or (u,).
-
-    With the state [s] after the outputs, it has one axis after the layer: (t * u + s,) or (u + s,).
-    """
+    """Return the shapes of one example before and after the layer: (t, n), and (t, u) or (u,)."""
     t, u = layer.input_shape[0], layer.units
-    if layer.return_state:
-        return layer.input_shape, ((t if layer.return_sequences else 1) * u + state_size(layer),)
-    return layer.input_shape, (t, u) if layer.return_sequences else (u,)
-
-
-def state_size(layer: Any) -> int:
-    """Return how many numbers the state of an example has; that of lstm has cells, too."""
-    return 2 * layer.units if layer.kind == "lstm" else int(layer.units)
+    outputs = (t, u) if layer.return_sequences else (u,)
+    return layer.input_shape, returned_shape(outputs, layer)
 
 
 def recurrent_parameters(layer: Any) -> list[list[float]]:
@@ -147,10 +137,7 @@ def recurrent_with_parameters(layer: Any, vectors: list[list[float]]) -> Any:
 
 
 def recurrent_masked(layer: Any, mask: Mask) -> Any:
-    """Return the layer for a batch with this mask.
-
-    mask [m][t]
-    """
+    """Return the layer for a batch with this mask [m][t]."""
     return layer._replace(mask=mask)
 
 
@@ -209,26 +196,6 @@ def output_row(states: Matrix, layer: Any) -> list[float]:
     return joined(states) if layer.return_sequences else list(states[-1])
 
 
-def with_state(outputs: Sequence[float], state: Sequence[float], layer: Any) -> list[float]:
-    """Return the outputs, followed by the state where the layer returns it (RNN-8).
-
-    outputs [t * u] or [u], state [s]: after the last step
-    """
-    return [*outputs, *state] if layer.return_state else list(outputs)
-
-
-def split_delta(delta: Sequence[float], layer: Any) -> tuple[list[float], list[float]]:
-    """Return the gradients of the outputs, and those of the state after the last step (RNN-8).
-
-    delta [t * u] or [u], with [s] more where the layer returns the state; if not, [s] zeros
-    """
-    size = state_size(layer)
-    if not layer.return_state:
-        return list(delta), [0.0] * size
-    end = len(delta) - size
-    return list(delta[:end]), list(delta[end:])
-
-
 def output_gradient_rows(delta: Sequence[float], layer: Any) -> list[list[float]]:
     """Return the gradients of the states as outputs, zeros for one that is not returned (RNN-2).
 
@@ -271,15 +238,13 @@ def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[list[floa
 
 
 def simple_rnn_forward(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float]]:
-    """Return the states, or the last one, of each example (RNN-1, RNN-8).
+    """Return the states, or the last one, of each example (RNN-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
-    rows = []
-    for example in examples_of(inputs, layer, layer.units):
-        states = simple_rnn_states(example, layer)[1:]
-        rows.append(with_state(output_row(states, layer), states[-1], layer))
-    return rows
+    examples = examples_of(inputs, layer, layer.units)
+    found = [simple_rnn_states(example, layer)[1:] for example in examples]
+    return [with_state(output_row(states, layer), states[-1], layer) for states in found]
 
 
 def simple_rnn_final_states(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float]] | None:
