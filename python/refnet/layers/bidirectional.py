@@ -55,6 +55,9 @@ class Bidirectional(SequenceLayer):
         if self.layer.go_backwards:
             message = "layer: expected go_backwards=False; the other layer reads backwards"
             raise RefnetError("out_of_range", "layer", message)
+        if self.layer.return_state:
+            message = "layer: expected return_state=False, as Bidirectional returns no state"
+            raise RefnetError("out_of_range", "layer", message)
         if self.merge_mode is None:
             message = "merge_mode: None would give two outputs, and a model has one here"
             raise RefnetError("out_of_range", "merge_mode", message)

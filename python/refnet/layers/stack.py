@@ -19,6 +19,7 @@ from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.graphs import Add, Concatenate, Graph, sources_of
 from refnet.layers.normalization import Normalization
+from refnet.layers.parts import Part
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
@@ -54,6 +55,7 @@ KINDS: tuple[type[Layer], ...] = (
     GRU,
     Add,
     Concatenate,
+    Part,
 )
 DESCRIBED = {kind.kind: kind for kind in KINDS} | dict.fromkeys(CELLS, Bidirectional)
 
