@@ -61,6 +61,6 @@ class Part(Layer):
         """Return the shape of the outputs."""
         return tuple(self.target_shape)
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(self.first, tuple(self.target_shape), shape)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -160,23 +159,24 @@ class Recurrent(Positional):
         steps = shape[0] if self.return_sequences else 1
         return (steps * self.units + self.state_size,)
 
-    def __call__(self, inputs: Any, **options: Any) -> Any:
-        """Return the outputs, to make a Model; with return_state a list: outputs, then the state.
+    def __call__(self, inputs: Any, training: bool | None = None, initial_state: Any = None) -> Any:
+        """Return the outputs as any layer does; with return_state a list: outputs, then the state.
 
         The state is the last outputs; that of LSTM has the cells, too. They have no mask.
-        Raises RefnetError: wrong_type, shape_mismatch, out_of_range.
+        initial_state: only None. Raises RefnetError: wrong_type, shape_mismatch, out_of_range,
+        not_finite.
         """
-        if "initial_state" in options:
+        if initial_state is not None:
             message = (
                 "initial_state: refnet has no first states that come from another layer; a "
                 "RepeatVector gives a state to every step of the next layer"
             )
             raise RefnetError("wrong_type", "initial_state", message)
-        both = super().__call__(inputs, **options)
+        both = super().__call__(inputs, training)
         if not self.return_state:
             return both
-        steps = () if not self.return_sequences else (inputs.example_shape[0],)
-        first = prod(steps) * self.units
+        first = both.shape[-1] - self.state_size
+        steps = (first // self.units,) if self.return_sequences else ()
         states = [(first + i * self.units, (self.units,)) for i in range(self.vectors)]
         parts = [(0, (*steps, self.units)), *states]
         return [Part(start, shape)(both) for start, shape in parts]
