@@ -355,9 +355,9 @@ TABLE = r"""
     FILE-4 allows texts for sizes
       whole_number: type(value) is float and value.is_integer() =>
           type(value) is float and value.is_integer() or str(value).isdecimal()
-    FILE-4 reads later versions as the first
+    FILE-4 reads later versions as the second
       read_model: if version not in (1, 2) =>
-          version = 1 if version and version > 2 else version \n    if version not in (1, 2)
+          version = 2 if version and version > 2 else version \n    if version not in (1, 2)
     FILE-4 allows 0 and 1 for false and true
       boolean_of: type(value) is not bool => value not in (0, 1)
     FILE-4 allows NaN in the description
