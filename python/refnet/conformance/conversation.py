@@ -156,19 +156,22 @@ class Conversation:
         """
         alone = self._careful or self._owed
         window = 1 if alone else min(self._window, self._largest)
-        while len(self._flying) < window:
+        if len(self._flying) > window // 2:
+            return
+        if not self._flying and not self._is_fresh:
+            self._since = time.monotonic()
+        lines = []
+        is_new = False
+        while len(self._flying) < window and not is_new:
             yield from self._refused()
             is_new = bool(self._waiting) and self._waiting[0].kind not in self._seen
             if not self._waiting or (is_new and self._flying):
-                return
+                break
             question = self._waiting.popleft()
-            if not self._flying and not self._is_fresh:
-                self._since = time.monotonic()
+            self._seen.add(question.kind)
             self._flying.append(question)
-            process.send(question.line)
-            if is_new:
-                self._seen.add(question.kind)
-                return
+            lines.append(question.line + b"\n")
+        process.write(b"".join(lines))
 
     def _refused(self) -> Iterator[Verdict]:
         """Yield verdicts on the next questions as long as they are not to be asked."""

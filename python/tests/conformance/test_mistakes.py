@@ -63,7 +63,7 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
         ("conv/padded_cells_are_added", "CONV-1", "leaves the products"),
         ("conv/order_of_the_weight_gradients", "CONV-2", "adds"),
         ("conv/order_of_the_input_gradients", "CONV-3", "adds (the|over windows)"),
-        ("conv/order_of_the_filters", "CONV-3", "adds over the filters"),
+        ("conv/order_of_the_filters", "CONV-3", "adds over the units or filters"),
         ("pooling/max_gradients_in_order", "POOL-2", "adds"),
         ("pooling/average_sums_in_order", "POOL-3", "adds|divides|rounds"),
         ("pooling/average_of_negative_zeros", "POOL-3", "starts"),

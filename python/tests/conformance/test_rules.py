@@ -1,56 +1,42 @@
-"""Every rule of the specification has a fixture that fails when the rule is broken."""
+"""The rules of the specification, as reports cite them."""
 
-import json
-from functools import cache
-from typing import Any
+from pathlib import Path
 
 import pytest
-from support.broken_ports import TABLE, broken
 from support.ports import CASES
-from support.rules import RULES
 
-from refnet.conformance.fixtures import Case, input_bytes
-from refnet.conformance.mistakes import MISTAKES
-from refnet.conformance.mistakes.mistake import read_table
-
-BROKEN = read_table(TABLE)
-KNOWN = {mistake.rule for mistakes in MISTAKES.values() for mistake in mistakes}
-LOOPS = {"PORT-3"}  # test_raw.py breaks it
+from refnet.conformance import rules
+from refnet.conformance.fixtures import fixture_groups
+from refnet.conformance.rules import all_rules, page_of, shown
 
 
-@cache
-def cases_of(rule: str) -> list[Case]:
-    """Return the cases that cite a rule, short ones first."""
-    return sorted((case for case in CASES.values() if rule in case.rules), key=length)
+def test_every_rule_that_a_fixture_cites_has_a_sentence() -> None:
+    cited = {rule for case in CASES.values() for rule in case.rules}
+    assert cited - all_rules().keys() == set()
+    assert all(rule.sentence.endswith(".") and rule.code for rule in all_rules().values())
 
 
-def length(case: Case) -> int:
-    """Return how many bytes a case has, about."""
-    return len(input_bytes(case.input or ())) + len(json.dumps(case.request))
+def test_columns_are_found_by_their_names() -> None:
+    rule = all_rules()["NEURON-3"]
+    assert rule.sentence == "An error is the target minus the output."
+    assert rule.code == "errors[j] = targets[j] - outputs[j]"
+    assert rule.page.name == "neuron.md"
+    assert all_rules()["ERR-3"].sentence == "A field without a default is missing."
 
 
-def test_every_rule_is_broken_by_some_port() -> None:
-    """Catalogue: test_mistakes.py."""
-    broken_here = {rule for rule, _, _ in BROKEN}
-    assert sorted(set(RULES) - KNOWN - broken_here - LOOPS) == []
-    assert broken_here <= set(RULES)
+def test_every_folder_has_a_page_also_without_a_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [folder for folder in fixture_groups() if page_of(folder) is None] == []
+    assert page_of("alchemy") is None
+    monkeypatch.setattr(rules, "DOCS", Path("/nowhere"))
+    assert [folder for folder in fixture_groups() if page_of(folder) is None] == []
+    page = page_of("model_file")
+    assert page is not None
+    assert page.name == "files.md"
 
 
-@pytest.mark.parametrize(
-    ("rule", "edits"),
-    [pytest.param(rule, edits, id=f"{rule} {told}") for rule, told, edits in BROKEN],
-)
-def test_a_broken_rule_fails_a_fixture_that_cites_it(rule: str, edits: Any) -> None:
-    is_right = broken(edits)
-    assert any(not is_right(case) for case in cases_of(rule))
-
-
-def test_the_unbroken_port_is_right() -> None:
-    """So that a fixture fails because of the edit, and not in this process anyway."""
-    rules = {rule for rule, _, _ in BROKEN}
-    cases = [case for case in CASES.values() if rules & set(case.rules)]
-    assert len(cases) > 300
-    is_right = broken({})
-    for case in cases:
-        if len(json.dumps(case.request)) < 3000:
-            assert is_right(case), case.id
+def test_a_path_below_the_current_folder_is_relative(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path / "a.md") == "a.md"
+    assert shown(Path("/b.md")) == "/b.md"

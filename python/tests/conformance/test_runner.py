@@ -16,7 +16,7 @@ from support.ports import (
     verdicts,
 )
 
-from refnet.conformance.report import mistakes_of
+from refnet.conformance.report.programs import mistakes_of
 from refnet.conformance.runner import run
 
 

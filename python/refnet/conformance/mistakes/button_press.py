@@ -19,9 +19,7 @@ SUMS = """
       weighted_sum: return d => return compensated(products(weights, inputs))
 """
 NUMBERS = [
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     mistake("ARITH-3", "flushes subnormal numbers to zero", real=numbers(flushed)),
     mistake("ARITH-3", "loses the sign of zero", real=numbers(unsigned)),
 ]
@@ -52,7 +50,7 @@ MISTAKES = [
       button_press: trials + 1 => trials + 2
     PRESS-1 rounds the output to two decimals before it is used
       weighted_sum: return d => return round(d, 2)
-    PRESS-2 takes output - desired as the error
+    PRESS-2 takes output - target as the error
       output_error: desired - output => output - desired
     PRESS-3 scales the step by the error (the other rule)
       button_press: rule == "add" => False

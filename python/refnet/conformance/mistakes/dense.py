@@ -28,7 +28,7 @@ MISTAKES = [
       dense_forward: sums[j] = sums[j] + layer.kernel[i][j] * row[i] => pass
       dense_forward: append(sums) => append(
           [in_lanes(4, [b, *products(w, row)]) for b, w in zip(sums, columns(layer.kernel))])
-    DENSE-11 adds the input gradients from the last unit
+    DENSE-11 adds over the units or filters from the last
       dense_input_gradients: in range(len(delta)) => in reversed(range(len(delta)))
     DENSE-11 adds the input gradients in halves
       dense_input_gradients: append(total) => append(in_halves(products(delta, weights)))

@@ -5,9 +5,7 @@ from refnet.conformance.mistakes.mistake import mistake, table
 
 # Fusing another product of exp or log changed no bit for 60 million random arguments.
 MISTAKES = [
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     mistake("ARITH-3", "flushes subnormal numbers to zero", real=numbers(flushed)),
     *table("""
     ARITH-2 fuses product 7 of exp

@@ -56,7 +56,7 @@ MISTAKES = table("""
       gru_step: x[j] + r[j] * s[j] => x[j] + s[j]
     GRU-1 resets the features too
       gru_step: x[j] + r[j] * s[j] => r[j] * (x[j] + s[j])
-    GRU-1 starts from outputs of ones
+    GRU-1 starts from a state of ones
       examples_of: [0.0] * size => [1.0] * size
     GRU-1 takes tanh whatever the activation
       gru_step: activate(layer.activation, => activate("tanh",

@@ -5,9 +5,7 @@ from refnet.conformance.mistakes.mistake import mistake, table
 from refnet.conformance.mistakes.training import SHUFFLES
 
 MISTAKES = [
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     *table("""
     HOP-1 keeps the diagonal of the weights
       correlations: i != j => True

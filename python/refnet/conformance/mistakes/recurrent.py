@@ -276,7 +276,7 @@ MISTAKES = table("""
           layer.input_shape[1], layer.dropout, generator) for _ in range(m)]
       recurrent_drawn: of_features = random_factors(layer.input_shape[1], layer.dropout, generator)
           => of_features = early.pop(0)
-    RNN-7 draws for a rate of 0 beside one that is not
+    RNN-7 draws for a rate of 0
       random_factors: if rate == 0.0 => if False
     RNN-7 draws for two rates of 0
       random_factors: if rate == 0.0 => if False
@@ -295,7 +295,7 @@ MISTAKES = table("""
       recurrent_drawn: [*of_features, *of_state] => [*of_features, *([1.0] * len(of_state))]
     RNN-7 leaves out nothing
       recurrent_drawn: factors=factors => factors=None
-    RNN-7 leaves out features and states of the outputs after the training too
+    RNN-7 leaves out numbers in the outputs after the training too
       train: outputs_in_batches(inputs, fresh, batch_size, sources) => outputs_in_batches(
           inputs, drawn_layers(fresh, len(inputs), generator), len(inputs))
     RNN-7 has gradients without factors
