@@ -39,7 +39,7 @@ def test_some_inputs_are_alone() -> None:
         pytest.param("sys.stdin.buffer,", "sys.stdin.buffer.read()[:-1].split(b'\\n'),", "no_input",
                      "too many answers", id="answers an input that is empty"),
         pytest.param("sys.stdin.buffer,", "sys.stdin.buffer.read().splitlines(),",
-                     "carriage_return_alone", "too many answers",
+                     "carriage_return_alone", "answer 1: wrong id",
                      id="ends a line at a carriage return"),
         pytest.param("sys.stdin.buffer,", "sys.stdin.buffer.read().decode(errors='replace')"
                      ".encode().split(b'\\x85'),", "no_last_line_feed", "crashed",
@@ -48,12 +48,12 @@ def test_some_inputs_are_alone() -> None:
                      "sys.stdin.buffer.read().decode().splitlines(True)),",
                      "no_utf8_before_a_request", "crashed", id="dies of what is no UTF-8"),
         pytest.param("sys.stdin.buffer,", "reversed(list(sys.stdin.buffer)),",
-                     "requests_at_once", "answer 1: wrong id", id="answers the last line first"),
+                     "no_last_line_feed", "answer 1: wrong id", id="answers the last line first"),
         pytest.param("sys.stdin.buffer,", "sorted(sys.stdin.buffer, key=len),",
-                     "long_request_before_a_short_one", "answer 1: wrong id",
+                     "long_request_before_a_short_one", "too few answers",
                      id="answers what is ready first"),
         pytest.param("sys.stdin.buffer,", "filter(bytes.strip, sys.stdin.buffer),",
-                     "empty_lines", "too few answers", id="skips empty lines"),
+                     "empty_lines", "answer 1: wrong id", id="skips empty lines"),
         pytest.param("sys.stdin.buffer,", "iter(sys.stdin.buffer.readline, b'\\n'),",
                      "empty_lines", "too few answers", id="ends at an empty line"),
         pytest.param("sys.stdin.buffer,", "iter(lambda: sys.stdin.buffer.readline(65536), b''),",
@@ -84,7 +84,7 @@ def test_a_failure_is_that_of_its_case_alone() -> None:
     dies = RIGHT.replace("    print(json", "    if line == b'\\n': sys.exit(3)\n    print(json")
     skips = RIGHT.replace("    print(json", "    if line == b'\\n': continue\n    print(json")
     names = ["requests_at_once", "empty_lines", "utf8", "carriage_returns"]
-    for text, failure in ((dies, "crashed"), (skips, "too few answers")):
+    for text, failure in ((dies, "crashed"), (skips, "answer 1: wrong id")):
         told = failures(text, *names)
         assert told == dict.fromkeys(names) | {"empty_lines": failure}
 

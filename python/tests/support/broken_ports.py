@@ -291,9 +291,10 @@ TABLE = r"""
     ERR-12 names the layer of a damaged file
       bad_file: "model", f => reason.partition(" ")[0], f
     ARITH-4 goes on after an infinity
-      check_converging: math.isfinite(value) => (value == value)
+      check_converging: all(map(math.isfinite, values)) => all(x == x for x in values)
     ARITH-4 stops at an infinity and not at NaN
-      check_converging: math.isfinite(value) => (abs(value) != math.inf)
+      check_converging: all(map(math.isfinite, values)) =>
+          all(abs(x) != math.inf for x in values)
     ARITH-4 does not watch lists of lists
       check_converging_rows: for row in rows: => for row in []:
     ELEM-1 rounds ties away from 0
