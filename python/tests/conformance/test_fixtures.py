@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import make_fixtures
@@ -52,14 +53,15 @@ def test_the_schema_is_one_and_refuses_other_fixtures() -> None:
 def test_the_schema_of_inputs() -> None:
     path = FIXTURES / "protocol" / "no_last_line_feed.json"
     fixture = json.loads(path.read_text(encoding="utf-8"))
-    for wrong in (
+    mistakes: list[dict[str, Any]] = [
         {"answers": [{"trials": []}]},
         {"answers": [[{"id": 1}]]},
         {"alone": False},
         {"line": "7", "expected": {"id": 1}},
         {"input": [7]},
         {"input": [{"base64": "", "repeat": ""}]},
-    ):
+    ]
+    for wrong in mistakes:
         assert not VALIDATOR.is_valid({**fixture, **wrong}), wrong
     del fixture["answers"]
     assert not VALIDATOR.is_valid(fixture)
@@ -185,7 +187,7 @@ def test_no_fixture_is_an_error(tmp_path: Path) -> None:
         load_cases(tmp_path)
 
 
-RAW = {"request": None, "answers": []}  # with an input: lines at once
+RAW: dict[str, object] = {"request": None, "answers": []}  # with an input: lines at once
 
 
 @pytest.mark.parametrize(
