@@ -49,7 +49,8 @@ def judge_input(port: Port, case: Case, lines: Sequence[bytes]) -> Verdict:
     for number, (expected, line) in enumerate(zip(case.answers, lines, strict=False), start=1):
         verdict = _judge_line(port, case, expected, line)
         if verdict.failure is not None:
-            return replace(verdict, failure=f"answer {number}: {verdict.failure}")
+            failure = f"answer {number}: {verdict.failure}"
+            return replace(verdict, failure=failure, answer=None)  # of several there is not one
         skipped = skipped or verdict.skipped
     if len(lines) != len(case.answers):
         few = "few" if len(lines) < len(case.answers) else "many"

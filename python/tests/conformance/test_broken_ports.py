@@ -1,56 +1,71 @@
-"""Every rule of the specification has a fixture that fails when the rule is broken."""
+"""Ports that make a mistake, of the catalogue or not, as programs: the runner catches each."""
 
-import json
-from functools import cache
-from typing import Any
+import os
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 import pytest
-from support.broken_ports import TABLE, broken
+from support.mistaken import mistakes_of
+from support.others import OTHERS
 from support.ports import CASES
 
-from refnet.conformance.fixtures import Case, input_bytes
+from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import MISTAKES
-from refnet.conformance.mistakes.mistake import read_table
-from refnet.conformance.rules import all_rules
+from refnet.conformance.ports import Port
+from refnet.conformance.runner import run
 
-BROKEN = read_table(TABLE)
-KNOWN = {mistake.rule for mistakes in MISTAKES.values() for mistake in mistakes}
-LOOPS = {"PORT-3"}  # test_raw.py breaks it
-
-
-@cache
-def cases_of(rule: str) -> list[Case]:
-    """Return the cases that cite a rule, short ones first."""
-    return sorted((case for case in CASES.values() if rule in case.rules), key=length)
+FULL = "REFNET_FULL" in os.environ  # eighty programs, which take minutes
+PROGRAM = Path(__file__).resolve().parents[1] / "support" / "mistaken.py"
+NETWORKS = ("train", "dense")
+MOST = 30  # cases for each
+SAMPLE = [("neuron", 4), ("notation", 7), ("others", 12)]
 
 
-def length(case: Case) -> int:
-    """Return how many bytes a case has, about."""
-    return len(input_bytes(case.input or ())) + len(json.dumps(case.request))
+def chosen() -> list[tuple[str, int]]:
+    """Return the places and numbers of about forty mistakes of the catalogue, and of all others."""
+    if not FULL:
+        return SAMPLE
+    spread = {place: 6 if place in NETWORKS else 2 for place in MISTAKES} | {"notation": 5}
+    numbers = {
+        place: range(0, len(mistakes_of(place)), len(mistakes_of(place)) // count + 1)
+        for place, count in spread.items()
+    }
+    return [
+        *((place, number) for place, some in numbers.items() for number in some),
+        *(("others", number) for number in range(len(OTHERS))),
+    ]
 
 
-def test_every_rule_is_broken_by_some_port() -> None:
-    """Catalogue: test_mistakes.py."""
-    broken_here = {rule for rule, _, _ in BROKEN}
-    assert sorted(all_rules().keys() - KNOWN - broken_here - LOOPS) == []
-    assert broken_here <= all_rules().keys()
+def shown(place: str, number: int) -> str:
+    return f"{place}: {mistakes_of(place)[number].description}"
+
+
+def cases_for(place: str, number: int) -> Iterator[Case]:
+    """Yield short cases of the rule that a mistake breaks."""
+    rule = mistakes_of(place)[number].rule
+    for case in sorted(CASES.values(), key=lambda case: len(str(case.request))):
+        request = case.request or {}
+        own = place in ("others", "notation") or request.get("experiment") == place
+        if own and request and rule in case.rules and request.get("iterations", 0) <= 40:
+            yield case
 
 
 @pytest.mark.parametrize(
-    ("rule", "edits"),
-    [pytest.param(rule, edits, id=f"{rule} {told}") for rule, told, edits in BROKEN],
+    ("place", "number"), [pytest.param(*each, id=shown(*each)) for each in chosen()]
 )
-def test_a_broken_rule_fails_a_fixture_that_cites_it(rule: str, edits: Any) -> None:
-    is_right = broken(edits)
-    assert any(not is_right(case) for case in cases_of(rule))
+def test_the_runner_catches_a_port_that_makes_a_mistake(place: str, number: int) -> None:
+    cases = list(islice(cases_for(place, number), MOST))
+    port = Port("mistaken", (sys.executable, str(PROGRAM), place, str(number)))
+    verdicts = list(run(port, cases))
+    assert len(verdicts) == len(cases) + 1  # and how it ends, which is right
+    assert verdicts[-1].failure is None
+    assert any(each.failure is not None for each in verdicts)
+    assert all(each.answer is not None for each in verdicts[:-1])
 
 
-def test_the_unbroken_port_is_right() -> None:
-    """So that a fixture fails because of the edit, and not in this process anyway."""
-    rules = {rule for rule, _, _ in BROKEN}
-    cases = [case for case in CASES.values() if rules & set(case.rules)]
-    assert len(cases) > 300
-    is_right = broken({})
-    for case in cases:
-        if len(json.dumps(case.request)) < 3000:
-            assert is_right(case), case.id
+def test_a_port_without_a_mistake_passes() -> None:
+    cases = [CASES["button_press/article"], CASES["neuron/bias"]]
+    port = Port("right", (sys.executable, "-m", "refnet.port"))
+    assert all(each.failure is None for each in run(port, cases))
