@@ -24,9 +24,9 @@ class Settings:
     """How ports are run and judged.
 
     time_limit, total_limit: seconds for an answer and for all answers of a port, without a limit if
-    None; jobs: processes of each port at the same time; close: ULP that numbers may differ by, 0 for none; known: the
-    failures that are known, by port and case; whole: whether the cases are all fixtures, so that
-    levels can be told.
+    None; jobs: processes of each port at the same time; close: ULP that numbers may differ by, 0
+    for none; known: the failures that are known, by port and case; whole: whether the cases are all
+    fixtures, so that levels can be told.
     """
 
     time_limit: float = 30.0
