@@ -376,12 +376,8 @@ class Conversation:
             self._process = PortProcess(self.port.command, self.port.folder, self._patience.limit())
             return self._process
 
-        for case, judged in run_inputs(start, self._inputs):
-            failure, detail, skipped = judged.failure, judged.detail, judged.skipped
-            if skipped is not None and not self.port.may_skip:
-                failure, detail = "unsupported", f"the port does not support this: {skipped}"
-                skipped = None
-            yield Verdict(self.port.name, case.id, failure, detail, skipped)
+        for verdict in run_inputs(self.port, start, self._inputs):
+            yield verdict
             if self._is_stopped:
                 return
 

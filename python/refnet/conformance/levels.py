@@ -8,6 +8,7 @@ of the folder protocol, belong to level 1, and so to every level.
 
 import base64
 import binascii
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from refnet.conformance.fixtures import CONTRACT, Case
+from refnet.conformance.fixtures import CONTRACT, Case, input_bytes
 from refnet.conformance.verdicts import Verdict
 from refnet.reference.kinds import KINDS
 
@@ -48,11 +49,12 @@ class Reached:
 def level_of(case: Case) -> int:
     """Return the level of a case."""
     known = _levels()
-    request = case.request if case.request is not None else _request(case)
-    experiment = request.get("experiment")
-    named = [experiment] if isinstance(experiment, str) else []
-    found = [known.get(name, 1) for name in (*named, *_kinds(request))]
-    return max([known.get(case.chapter, HIGHEST), *found])
+    names: list[str] = []
+    for request in _requests(case):
+        experiment = request.get("experiment")
+        names += [experiment] if isinstance(experiment, str) else []
+        names += _kinds(request)
+    return max([known.get(case.chapter, HIGHEST), *(known.get(name, 1) for name in names)])
 
 
 def reached(cases: Iterable[Case], verdicts: Iterable[Verdict]) -> Reached:
@@ -108,13 +110,19 @@ def _levels() -> dict[str, int]:
     return found
 
 
-def _request(case: Case) -> dict[str, Any]:
-    """Return the request that a raw line holds, or {}."""
-    try:
-        request = json.loads(case.line or "")
-    except (ValueError, RecursionError):
-        return {}
-    return request if isinstance(request, dict) else {}
+def _requests(case: Case) -> list[dict[str, Any]]:
+    """Return the request of a case, or those that its raw lines hold."""
+    if case.request is not None:
+        return [case.request]
+    lines = str(case.line or "").encode() if case.input is None else input_bytes(case.input)
+    return [request for line in lines.split(b"\n") for request in _objects(line)]
+
+
+def _objects(line: bytes) -> Iterator[dict[str, Any]]:
+    with contextlib.suppress(ValueError, RecursionError):
+        request = json.loads(line)
+        if isinstance(request, dict):
+            yield request
 
 
 def _kinds(request: Mapping[str, Any]) -> Iterator[str]:

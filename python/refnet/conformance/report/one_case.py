@@ -34,7 +34,8 @@ def print_case(console: Console, case: Case) -> None:
     say(console, "\nRules", "bold")
     for name in case.rules:
         print_rule(console, name)
-    say(console, "\nRequest", "bold")
+    title = "Request" if case.input is None else "Input, in pieces"
+    say(console, f"\n{title}", "bold")
     _print_request(console, case)
 
 
@@ -68,7 +69,10 @@ def print_answers(console: Console, expected: Any, given: Any, name: str) -> Non
 
 def print_expected(console: Console, case: Case) -> None:
     """Print the expected answer alone."""
-    _print_json(console, "Expected answer", case.expected)
+    if case.input is None:
+        _print_json(console, "Expected answer", case.expected)
+    else:
+        _print_json(console, "Expected answers", case.answers)
 
 
 def print_rule(console: Console, name: str) -> None:
@@ -92,7 +96,7 @@ def _judged(verdict: Verdict) -> str:
 
 
 def _print_request(console: Console, case: Case) -> None:
-    text = json.dumps(case.request) if case.request is not None else str(case.line)
+    text = json.dumps(case.request or case.input) if case.line is None else case.line
     more = f" ... ({len(text)} characters)" if len(text) > LONGEST else ""
     say(console, text[:LONGEST] + more, indent=2)
 
