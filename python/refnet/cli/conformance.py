@@ -31,16 +31,18 @@ from refnet.conformance.report.mistake import NoMistake, print_mistake
 from refnet.conformance.report.one_case import print_case, print_expected, print_verdict
 from refnet.conformance.report.printing import say
 from refnet.conformance.report.summary import print_matrix, print_summary
-from refnet.conformance.session import NothingRun, NotStarted, Session, Settings
+from refnet.conformance.runner import NotStarted
+from refnet.conformance.session import NothingRun, Session, Settings
 from refnet.conformance.verdicts import Verdict
 
 LONGEST_TIME_LIMIT = 1e6  # seconds; the system's clocks cannot wait for much more
+MOST_JOBS = 64
 LARGEST_DISTANCE = 2**20  # ULP
 WIDTH = 120  # columns of what is no terminal
 
 
-def _not_nan(context: click.Context, option: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # which click finds in every range
+def _not_nan(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which click finds in every range
         raise click.BadParameter("expected a number of seconds")
     return value
 
@@ -85,6 +87,19 @@ what_is_run = options_of(
         callback=_not_nan,
         help="Seconds that a port may take for an answer.",
     ),
+    click.option(
+        "--total-limit",
+        type=click.FloatRange(min=0, max=LONGEST_TIME_LIMIT, min_open=True),
+        callback=_not_nan,
+        help="Seconds that a port may take for all answers. Defaults to no limit.",
+    ),
+    click.option(
+        "--jobs",
+        default=1,
+        show_default=True,
+        type=click.IntRange(1, MOST_JOBS),
+        help="Processes of each port that answer at the same time.",
+    ),
 )
 how_it_is_judged = options_of(
     click.option(
@@ -128,6 +143,8 @@ class Options:
     case: str | None
     fixtures: Path
     time_limit: float
+    total_limit: float | None
+    jobs: int
     close: int | None
     required: int | None
     known_failures: Path | None
@@ -255,7 +272,14 @@ def _settings(options: Options, ports: Sequence[Port]) -> Settings:
     known = {}
     if options.known_failures is not None and not options.writes_known:
         known = load_known(options.known_failures, _former_names(options, ports))
-    return Settings(options.time_limit, options.close or 0, known, options.whole)
+    return Settings(
+        options.time_limit,
+        options.total_limit,
+        options.jobs,
+        options.close or 0,
+        known,
+        options.whole,
+    )
 
 
 def _former_names(options: Options, ports: Sequence[Port]) -> dict[str, str]:

@@ -68,7 +68,10 @@ def print_answers(console: Console, expected: Any, given: Any, name: str) -> Non
 
 def print_expected(console: Console, case: Case) -> None:
     """Print the expected answer alone."""
-    _print_json(console, "Expected answer", case.expected)
+    if case.input is not None:
+        _print_json(console, "Expected answers", case.answers)
+    else:
+        _print_json(console, "Expected answer", case.expected)
 
 
 def print_rule(console: Console, name: str) -> None:
@@ -92,7 +95,7 @@ def _judged(verdict: Verdict) -> str:
 
 
 def _print_request(console: Console, case: Case) -> None:
-    text = json.dumps(case.request) if case.request is not None else str(case.line)
+    text = str(case.line) if case.line is not None else json.dumps(case.request or case.input)
     more = f" ... ({len(text)} characters)" if len(text) > LONGEST else ""
     say(console, text[:LONGEST] + more, indent=2)
 
