@@ -4,7 +4,6 @@ import pytest
 from support.ports import CASES
 from support.reports import printed
 
-from refnet.conformance.mistakes import MISTAKES
 from refnet.conformance.report.mistake import (
     NoMistake,
     changed_lines,
@@ -57,8 +56,9 @@ def test_an_explanation_has_the_rule_both_texts_and_a_case() -> None:
 
 
 def test_mistakes_that_are_no_edits_are_explained_by_a_case() -> None:
-    [name] = [m.description for m in MISTAKES["neuron"] if m.real is not None]
-    text = printed(lambda console: print_mistake(console, f"{name}", ALL))
+    found = find_mistake("loses the sign of zero")
+    assert [mistake.edits for _, mistake in found if mistake.edits] == []
+    text = printed(lambda console: print_mistake(console, "loses the sign of zero", ALL))
     assert "right (-) and wrong (+)" not in text
     assert "A case that shows it: " in text
 
