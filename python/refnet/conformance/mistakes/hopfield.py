@@ -2,6 +2,7 @@
 
 from refnet.conformance.mistakes.arithmetic import binary32, numbers
 from refnet.conformance.mistakes.mistake import mistake, table
+from refnet.conformance.mistakes.random import drawing
 from refnet.conformance.mistakes.training import SHUFFLES
 
 MISTAKES = [
@@ -79,5 +80,6 @@ MISTAKES = [
       hopfield: permutation(n, generator) =>
           sorted(range(n), key=permutation(n, generator).__getitem__)
     """),
-    *table(SHUFFLES.format(rule="HOP-5", unit="unit")),
+    *table(SHUFFLES.format(rule="HOP-5")),
+    *drawing("HOP-5"),
 ]
