@@ -6,6 +6,7 @@ several failures in a row of the same kind of case the others of that kind are n
 processes of a port share one Patience.
 """
 
+import math
 import time
 
 from refnet.conformance.fixtures import Case
@@ -17,7 +18,7 @@ FULL_HANGS = 3  # hangs that may last the whole time limit; later ones a tenth o
 TENTH_HANGS = 10  # from here on a hundredth
 SHORTEST = 1.0  # seconds; no limit becomes shorter, unless it was
 SLOWER = 4.0  # nor shorter than the slowest answer so far times this
-NEVER_ANSWERED = 3  # failures of a port without any answer, after which nothing more is asked
+SILENT = 3  # failures of a port without any answer, after which one of each kind is enough
 HANGS_IN_A_ROW = 5  # of one kind of case, after which its other cases are not asked
 FEW_HANGS_IN_A_ROW = 2  # after TENTH_HANGS
 CHEAP = 5.0  # seconds that restarts may take before crashes in a row count
@@ -80,18 +81,17 @@ class Patience:
         if self._end is not None and time.monotonic() >= self._end:
             return PortFailure("timed out", f"not asked, after {self.total_limit:g} seconds in all")
         failure, times = self._in_a_row.get(kind, ("", 0))
-        if self._failures >= NEVER_ANSWERED and not self._has_answered:
-            reason = f"not asked: the port has not answered any of {self._failures} requests"
-            return PortFailure(failure or "crashed", reason)
-        if times < (self._hangs_allowed() if failure == "timed out" else self._crashes_allowed()):
+        if times < self._allowed(failure):
             return None
         of = f"{'refusals' if kind[1] else 'answers'} of {kind[0]}"
         return PortFailure(failure, f"not asked: the {of} before it failed, {times} in a row")
 
-    def _hangs_allowed(self) -> int:
-        return FEW_HANGS_IN_A_ROW if self._hangs >= TENTH_HANGS else HANGS_IN_A_ROW
-
-    def _crashes_allowed(self) -> float:
+    def _allowed(self, failure: str) -> float:
+        """Return how many failures in a row of one kind of case end the asking."""
+        if self._failures >= SILENT and not self._has_answered:
+            return 1
+        if failure == "timed out":
+            return FEW_HANGS_IN_A_ROW if self._hangs >= TENTH_HANGS else HANGS_IN_A_ROW
         if self._restarts < CHEAP:
-            return float("inf")
+            return math.inf
         return CRASHES_IN_A_ROW if self._restarts < DEAR else 1
