@@ -42,6 +42,7 @@ from refnet.conformance.mistakes import (
     model_file,
     neuron,
     normalization,
+    notation,
     optimizers,
     pooling,
     rabbit,
@@ -57,7 +58,9 @@ from refnet.conformance.mistakes import (
 )
 from refnet.conformance.mistakes.mistake import Mistake
 
-__all__ = ["MISTAKES", "Mistake", "diagnose", "with_floats"]
+__all__ = ["MISTAKES", "NOTATION", "Mistake", "diagnose", "with_floats"]
+
+NOTATION = notation.MISTAKES  # which act in every experiment
 
 MISTAKES = {
     "button_press": button_press.MISTAKES,
