@@ -172,9 +172,9 @@ MISTAKES = [
     DENSE-15 fuses the velocities
       adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
           fused(square(gradient) - velocities[i], rest_2, velocities[i])
-    DENSE-19 keeps momentums however small they are
+    DENSE-19 keeps momentums that are too small | however small they are
       flushed: 0.0 if abs(x) < TINY else x => x
-    DENSE-19 takes subnormal momentums alone for zero
+    DENSE-19 keeps momentums that are too small | unless they are subnormal
       flushed: < TINY => < 2.0 ** -1022
     DENSE-19 takes a momentum of TINY for zero
       flushed: < TINY => <= TINY
