@@ -44,6 +44,14 @@ ANSWERED: list[tuple[str, str, str, Any, Json, str]] = [
         "the bounds need not be around zero",
     ),
     (
+        "random_uniform_of_many_digits",
+        "Bounds that are no round numbers, and not around zero.",
+        "INIT-1",
+        named("random_uniform", minval=-0.37, maxval=1.91),
+        {"sizes": [3, 4, 2], "seed": 7},
+        "every way to calculate the weights has its own bits",
+    ),
+    (
         "random_uniform_of_one_number",
         "The smallest bound is the largest one.",
         "INIT-1",
