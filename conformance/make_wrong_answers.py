@@ -162,7 +162,10 @@ def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> W
         case for case in cases if case.id in old.rows and old.rows[case.id].key == keys[case.id]
     ]
     fresh = [case for case in cases if case not in kept]
-    runs = traced(fresh, listed) | (traced(kept, new) if new else {})
+    rules = {entry.mistake.rule for entry in new.values()}
+    matter = [c for c in kept if old.rows[c.id].calls <= QUICK or not rules.isdisjoint(c.rules)]
+    runs = {case.id: Traced(frozenset(), old.rows[case.id].calls) for case in kept}
+    runs |= traced(fresh, listed) | (traced(matter, new) if new else {})
     calls = {case.id: runs[case.id].calls for case in fresh}
     calls |= {case.id: old.rows[case.id].calls for case in kept}
     tasks = []

@@ -24,22 +24,6 @@ MEASURED: list[tuple[str, str, Any, Any, int, str]] = [
         5,
         "the share is no number with few digits",
     ),
-    (
-        "ties_of_outputs",
-        "Of equal outputs the first is the prediction.",
-        [[0, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]],
-        [[0.2, 0.4, 0.4], [-1, 3, 3], [0.1, 0.45, 0.45], [0.5, 0.2, 0.5]],
-        3,
-        "all targets have one largest number",
-    ),
-    (
-        "ties_of_targets",
-        "Of equal targets the first is the class.",
-        [[0.5, 0.5, 0], [0.5, 0.5, 0], [0.2, 0.4, 0.4], [0, 0, 0]],
-        [[0.9, 0.1, 0], [0.1, 0.9, 0], [0.1, 0.8, 0.1], [2, 1, 0]],
-        3,
-        "all outputs have one largest number",
-    ),
     ("one_half_is_0", "Outputs around one half, targets of 0.", [[0]] * 3, NEIGHBOURS, 2, "above"),
     ("one_half_is_not_1", "The same, for targets of 1.", [[1]] * 3, NEIGHBOURS, 1, "above"),
     (
@@ -97,6 +81,14 @@ MEASURED: list[tuple[str, str, Any, Any, int, str]] = [
         [[0.5, 0.5, 0], [0, 0.5, 0.5], [7, 7, 7], [0.5, 0.5, 0], [0, 0, 1], [0, "-0", 0]],
         4,
         "the last one, or none, gives other counts",
+    ),
+    (
+        "ties_of_targets",
+        "Targets of which several are the largest, but never several outputs.",
+        [[1, 1, 0], [0, 2, 2], [3, 1, 0]],
+        [[0.9, 0.1, 0], [0.2, 0.7, 0.1], [0.8, 0.1, 0.1]],
+        3,
+        "only a port that takes the last of the largest targets gives another count",
     ),
     (
         "two_outputs",

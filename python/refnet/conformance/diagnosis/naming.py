@@ -78,6 +78,41 @@ def _is_doubtful(evidence: Evidence, found: Named, unexplained: Set[str]) -> boo
     return any(evidence.contradictions(m) & unexplained - own for m in found.chosen)
 
 
+def agreed(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
+    """Return the experiments with those of several alternatives that another experiment names."""
+
+    def description(own: str) -> str:
+        return evidence.entries[own].mistake.description
+
+    certain = {
+        description(own) for found in solved for own in found.chosen if not found.others[own]
+    }
+    return [
+        _decided(
+            found,
+            {
+                own: next(
+                    each for each in (*found.others[own], own) if description(each) in certain
+                )
+                for own in found.chosen
+                if found.others[own] and certain & {description(each) for each in found.others[own]}
+            },
+        )
+        for found in solved
+    ]
+
+
+def _decided(found: Named, better: Mapping[str, str]) -> Named:
+    """Return an experiment with some mistakes replaced by one of their alternatives."""
+    new = {own: better.get(own, own) for own in found.chosen}
+    return replace(
+        found,
+        chosen=tuple(new.values()),
+        others={new[own]: () if own in better else found.others[own] for own in found.chosen},
+        explained={new[own]: found.explained[own] for own in found.chosen},
+    )
+
+
 def solve(evidence: Evidence, experiment: str, budget: Budget) -> Named | None:
     """Return the mistakes that explain the wrong answers of an experiment; None if none do."""
     wrong = evidence.wrong & evidence.by_experiment[experiment]
