@@ -124,6 +124,18 @@ MISTAKES = [
       sgd_step: optimizer.momentum == 0.0 => True
     DENSE-13 leaves Nesterov's look ahead out
       sgd_step: if optimizer.nesterov => if False
+    DENSE-14 squares the learning rate | rate * rate * gradient
+      rmsprop_step: step = optimizer.learning_rate * gradients[i] =>
+          step = optimizer.learning_rate * optimizer.learning_rate * gradients[i]
+    DENSE-14 squares the learning rate | rate * step
+      rmsprop_step: weights[i] - step => weights[i] - optimizer.learning_rate * step
+      rmsprop_step: momentums[i] + step => momentums[i] + optimizer.learning_rate * step
+    DENSE-15 squares the learning rate | rate * rate
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) =>
+          optimizer.learning_rate * optimizer.learning_rate * math.sqrt(1.0 - power_2)
+    DENSE-15 squares the learning rate | rate * step
+      adam_step: weights[i] - momentums[i] * rate / root =>
+          weights[i] - optimizer.learning_rate * (momentums[i] * rate / root)
     DENSE-14 forgets epsilon
       rmsprop_step: (velocities[i] + optimizer.epsilon) => (velocities[i] or 1.0)
     DENSE-14 divides by the velocity without the root
