@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from refnet.conformance.export import PARTS
+from refnet.conformance.fixtures import CONTRACT
+from refnet.conformance.manifest import read_manifest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 WRONG_ANSWERS = "conformance/wrong_answers/*.json"
@@ -107,6 +111,25 @@ def test_wheel_from_the_sdist_runs_on_its_own(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " 0 failed" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "refnet", "conformance", "--export", "copy"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    wanted = {
+        path.relative_to(CONTRACT).as_posix()
+        for part in PARTS
+        for path in CONTRACT.glob(part)
+        if path.is_file()
+    }
+    assert set(read_manifest(tmp_path / "copy")) == wanted | {
+        "README.md",
+        "LICENSE",
+        ".gitattributes",
+    }
 
 
 def test_command_line_names_a_missing_package(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from support.others import OTHERS
@@ -10,9 +10,9 @@ from support.ports import CASES
 
 from refnet.conformance.diagnosis.diagnose import named, solved_experiments
 from refnet.conformance.diagnosis.digests import digest
-from refnet.conformance.diagnosis.entries import Entry, entries, tabled_entries
+from refnet.conformance.diagnosis.entries import Entry, entries, entry_id, tabled_entries
 from refnet.conformance.diagnosis.evidence import Evidence
-from refnet.conformance.diagnosis.reach import edited_lines, lines_run
+from refnet.conformance.diagnosis.reach import Line, edited_lines, lines_run
 from refnet.conformance.diagnosis.result import Finding
 from refnet.conformance.diagnosis.table import LONG, QUICK, UNKNOWN, is_tabled, own_table
 from refnet.conformance.mistakes import MISTAKES, NOTATION, Mistake, with_floats
@@ -21,7 +21,7 @@ from refnet.conformance.mistakes.mistake import both, right_answer
 TABLE = own_table()
 ENTRIES = entries()
 QUICK_CASES = {case: None for case, row in TABLE.rows.items() if row.calls <= QUICK}
-SHORT = 1000  # calls: such cases are calculated by the tests
+MOST = 40  # cases that are calculated for a mistake
 PAIRS = 12
 
 
@@ -66,6 +66,15 @@ def test_every_mistake_is_caught_and_named_by_its_own_name(part: int) -> None:
         assert found[0].where == ()
 
 
+def test_every_mistake_is_caught_by_a_fixture_that_cites_its_rule() -> None:
+    """The rule is what a failing port is told to read."""
+    for experiment, mistakes in MISTAKES.items():
+        for mistake in mistakes:
+            caught = TABLE.answers.get(entry_id(mistake, experiment), {})
+            citing = [case for case in caught if mistake.rule in CASES[case].rules]
+            assert citing, f"{experiment}: {mistake.rule} {mistake.description}"
+
+
 @pytest.mark.parametrize("mistake", NOTATION, ids=lambda each: each.description)
 def test_every_mistake_of_notation_is_named(mistake: Mistake) -> None:
     if mistake.writes is None:
@@ -80,8 +89,14 @@ def test_every_mistake_of_notation_is_named(mistake: Mistake) -> None:
 
 
 @cache
-def short_cases() -> list[str]:
-    return [case for case, row in TABLE.rows.items() if row.calls <= SHORT]
+def lines_of_quick_cases() -> dict[str, set[Line]]:
+    """Return what each quick case runs of the lines that the other mistakes edit."""
+    watched = {line for other in OTHERS for line in edited_lines(other.edits or {})}
+    found = {}
+    for case in QUICK_CASES:
+        request = with_floats(CASES[case].request or {})
+        found[case], _ = lines_run(partial(right_answer, request), watched)
+    return found
 
 
 def calculated(made: Mistake, cases: Sequence[str]) -> dict[str, str | None]:
@@ -119,15 +134,10 @@ def test_two_mistakes_at_once_get_no_wrong_name(number: int) -> None:
 
 @pytest.mark.parametrize("mistake", OTHERS, ids=lambda each: each.description)
 def test_a_mistake_that_is_not_in_the_catalogue_gets_no_name(mistake: Mistake) -> None:
-    lines = edited_lines(mistake.edits or {})
-    cases = [
-        case
-        for case in short_cases()
-        if lines_run(lambda case=case: right_answer(with_floats(CASES[case].request or {})), lines)[
-            0
-        ]
-    ]
-    given = calculated(mistake, cases)
+    own = edited_lines(mistake.edits or {})
+    cases = [case for case, lines in lines_of_quick_cases().items() if lines & own]
+    cases.sort(key=lambda case: (mistake.rule not in CASES[case].rules, TABLE.rows[case].calls))
+    given = calculated(mistake, cases[:MOST])
     assert any(answer is not None for answer in given.values())
     assert findings(given) == ()
 

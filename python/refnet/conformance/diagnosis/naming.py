@@ -49,8 +49,22 @@ def holding(evidence: Evidence, experiment: str) -> dict[str, set[str]]:
     return {
         entry: cases
         for entry, cases in found.items()
-        if cases and not evidence.contradictions(entry) & own
+        if cases and not evidence.contradictions(entry) & own and _tells(evidence, entry, cases)
     }
+
+
+def _tells(evidence: Evidence, own: str, explained: Set[str]) -> bool:
+    """Return whether the explained answers are not only to requests that are to be refused.
+
+    Where calculations diverge, many mistakes lead to the same answer: they convince only if the
+    mistake changes no other answers.
+    """
+
+    def has_numbers(case: str) -> bool:
+        return case in evidence.cases and "error" not in evidence.cases[case].expected
+
+    acts = evidence.table.answers.get(own, {})
+    return any(map(has_numbers, explained)) or not any(map(has_numbers, acts))
 
 
 def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
