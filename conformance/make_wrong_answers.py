@@ -22,11 +22,13 @@ from refnet.conformance.diagnosis.digests import case_key, digest
 from refnet.conformance.diagnosis.entries import Entry, tabled_entries
 from refnet.conformance.diagnosis.reach import Line, edited_lines, lines_run
 from refnet.conformance.diagnosis.table import (
+    FEW,
+    LONG,
+    QUICK,
     UNKNOWN,
     WRONG_ANSWERS,
     Row,
     Table,
-    is_calculated,
     is_tabled,
     load_table,
     outdated,
@@ -113,19 +115,28 @@ def can_change(entry: Entry, case: Case, run: Traced) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Task:
+    """A mistake, the cases that are calculated, and those that are until a FEW are wrong."""
+
+    entry: Entry
+    cases: list[Case]
+    further: list[Case]
+
+
 @dataclass
 class Work:
     """The table while it is calculated.
 
     finished: the keys of the mistakes whose answers are all there, by their ids.
-    tasks: the mistakes that are not, each with the cases that have to be calculated.
+    tasks: what has to be done for the others.
     """
 
     keys: dict[str, str]  # by case
     calls: dict[str, int]  # by case
     answers: dict[str, Found]  # by mistake
     finished: dict[str, str]
-    tasks: list[tuple[Entry, list[Case]]]
+    tasks: list[Task]
 
     def table(self) -> Table:
         """Return what is finished."""
@@ -157,28 +168,38 @@ def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> W
     tasks = []
     for own, entry in listed.items():
         candidates = cases if own in new else fresh
-        missing = [
+        reached = [case for case in candidates if can_change(entry, case, runs[case.id])]
+        cited = [case for case in reached if entry.mistake.rule in case.rules]
+        short = [
             case
-            for case in candidates
-            if is_calculated(entry, case, calls[case.id]) and can_change(entry, case, runs[case.id])
+            for case in reached
+            if calls[case.id] <= (LONG if entry.mistake.rule in case.rules else QUICK)
         ]
-        if own in new or missing:
-            tasks.append((entry, missing))
+        further = [case for case in cited if case not in short] if own in new else []
+        if own in new or short:
+            tasks.append(Task(entry, short, sorted(further, key=lambda case: calls[case.id])))
     answers: dict[str, Found] = {own: {} for own in listed}
     for case in kept:
         for given, ids in old.rows[case.id].answers.items():
             for own in set(ids) & listed.keys() - new.keys():
                 answers[own][case.id] = given
-    waiting = {entry.id for entry, _ in tasks}
+    waiting = {task.entry.id for task in tasks}
     finished = {own: key for own, key in entry_keys.items() if own not in waiting}
     return Work(keys, calls, answers, finished, tasks)
 
 
 def calculate(work: Work, jobs: int) -> Iterator[int]:
     """Do all tasks in several processes, and yield how many are left."""
-    tasks = sorted(work.tasks, key=lambda task: -sum(work.calls[case.id] for case in task[1]))
+    tasks = sorted(work.tasks, key=lambda task: sum(work.calls[case.id] for case in task.cases))
     numbers = {case: i for i, case in enumerate(work.keys)}
-    asked = [(entry.id, [numbers[case.id] for case in cases]) for entry, cases in tasks]
+    asked = [
+        (
+            task.entry.id,
+            [numbers[case.id] for case in task.cases],
+            [numbers[case.id] for case in task.further],
+        )
+        for task in tasks
+    ]
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for left, (own, found) in enumerate(pool.imap_unordered(_calculated, asked), start=1):
             work.answers[own] |= found
@@ -186,10 +207,15 @@ def calculate(work: Work, jobs: int) -> Iterator[int]:
             yield len(tasks) - left
 
 
-def _calculated(task: tuple[str, list[int]]) -> tuple[str, Found]:
-    own, numbers = task
-    cases = tabled_cases()
-    return own, wrong_answers(tabled_entries()[own], [cases[number] for number in numbers])
+def _calculated(asked: tuple[str, list[int], list[int]]) -> tuple[str, Found]:
+    own, numbers, further = asked
+    entry, cases = tabled_entries()[own], tabled_cases()
+    found = wrong_answers(entry, [cases[number] for number in numbers])
+    for number in further:
+        if len(found) >= FEW:
+            break
+        found |= wrong_answers(entry, [cases[number]])
+    return own, found
 
 
 @cache
@@ -224,7 +250,8 @@ def main() -> int:
         print("".join(f"not in the table: {each}\n" for each in stale), end="")
         return 1 if stale else 0
     work = planned(old, tabled_cases(), tabled_entries())
-    print(f"{len(work.tasks)} mistakes, {sum(len(cases) for _, cases in work.tasks)} answers")
+    answers = sum(len(task.cases) for task in work.tasks)
+    print(f"{len(work.tasks)} mistakes, {answers} answers", flush=True)
     for left in calculate(work, arguments.jobs):
         if left % SAVED_AFTER == 0:
             print(f"{left} mistakes left", flush=True)

@@ -15,6 +15,8 @@ from refnet.conformance.manifest import read_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+WRONG_ANSWERS = "conformance/wrong_answers/*.json"
+
 BUILD = """
 import sys
 from setuptools import build_meta
@@ -41,7 +43,8 @@ def test_a_wheel_has_all_packages() -> None:
     named = set(settings["tool"]["setuptools"]["packages"])
     folders = (path.parent for path in (ROOT / "python" / "refnet").rglob("__init__.py"))
     found = {".".join(path.relative_to(ROOT / "python").parts) for path in folders}
-    assert named == found | {"refnet.conformance.fixtures"}  # a folder of the checkout
+    folders_of_the_checkout = {"refnet.conformance.fixtures", "refnet.conformance.wrong_answers"}
+    assert named == found | folders_of_the_checkout
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sdist_has_the_headers_and_the_fixtures(sdist: Path) -> None:
-    for pattern in ("csrc/**/*.h", "csrc/**/*.c", "conformance/fixtures/*/*.json"):
+    for pattern in ("csrc/**/*.h", "csrc/**/*.c", "conformance/fixtures/*/*.json", WRONG_ANSWERS):
         wanted = {path.relative_to(ROOT) for path in ROOT.glob(pattern)}
         assert wanted
         assert wanted == {path.relative_to(sdist) for path in sdist.glob(pattern)}
@@ -92,6 +95,8 @@ def test_wheel_from_the_sdist_runs_on_its_own(
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     assert not list(installed.rglob("test_*.py"))
+    tables = {path.name for path in (installed / "refnet" / WRONG_ANSWERS).parent.glob("*.json")}
+    assert tables == {path.name for path in ROOT.glob(WRONG_ANSWERS)}
     # in an empty folder, so that the checkout's own package is not what runs
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     where = [sys.executable, "-c", "import refnet; print(refnet.__file__)"]

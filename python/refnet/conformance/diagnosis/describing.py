@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from refnet.conformance.diagnosis.deviations import FAR, Deviation, deviations
 from refnet.conformance.diagnosis.evidence import Evidence, experiment_of, is_in
-from refnet.conformance.diagnosis.features import features_of, splitting_feature
+from refnet.conformance.diagnosis.features import features_of, told_apart
 from refnet.conformance.fixtures import Case
 from refnet.conformance.verdicts import Verdict
 
@@ -148,9 +148,9 @@ def _which(
         yield "no case is right"
         return
     features = {case: features_of(cases[case]) for case in [*failing, *passing]}
-    feature = splitting_feature(features, set(failing), set(passing))
-    if feature is not None:
-        yield f"all cases with {feature} fail, and only these"
+    sentence = told_apart(features, set(failing), set(passing))
+    if sentence is not None:
+        yield sentence
 
 
 def _strangers(

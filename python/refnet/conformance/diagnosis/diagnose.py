@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from refnet.conformance.diagnosis.describing import remarks
 from refnet.conformance.diagnosis.entries import entries
 from refnet.conformance.diagnosis.evidence import Evidence, collected, is_wrong_answer
-from refnet.conformance.diagnosis.naming import Named, solve
+from refnet.conformance.diagnosis.naming import Named, convincing, solve
 from refnet.conformance.diagnosis.pairs import Budget
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.diagnosis.table import own_table
@@ -23,22 +23,32 @@ def diagnose(cases: Mapping[str, Case], verdicts: Sequence[Verdict]) -> Diagnosi
     if not wrong:
         return Diagnosis()
     evidence = collected(cases, verdicts, own_table(), entries())
-    findings = named(evidence)
-    explained = {case for finding in findings for case in finding.cases}
-    unexplained = tuple(case for case in wrong if case not in explained)
+    solved = solved_experiments(evidence)
+    explained = frozenset[str]().union(*(found.cases for found in solved))
+    unchecked = frozenset[str]().union(*(found.unchecked for found in solved)) - explained
+    unexplained = tuple(case for case in wrong if case not in explained | unchecked)
     return Diagnosis(
-        findings, len(wrong), unexplained, remarks(cases, verdicts, unexplained, evidence)
+        named(evidence, solved),
+        len(wrong),
+        unexplained,
+        remarks(cases, verdicts, unexplained, evidence),
+        tuple(case for case in wrong if case in unchecked),
     )
 
 
-def named(evidence: Evidence) -> tuple[Finding, ...]:
-    """Return the mistakes that hold, those that explain most first."""
+def solved_experiments(evidence: Evidence) -> list[Named]:
+    """Return what explains the wrong answers of each experiment where something does."""
     solved: list[Named] = []
     budget = Budget()
     for experiment, cases in evidence.by_experiment.items():
         if cases & evidence.wrong:
             found = solve(evidence, experiment, budget)
             solved += [found] if found is not None else []
+    return convincing(evidence, solved)
+
+
+def named(evidence: Evidence, solved: Sequence[Named]) -> tuple[Finding, ...]:
+    """Return the mistakes of all experiments, those that explain most first."""
     by_name: dict[str, list[tuple[Named, str]]] = {}
     for found in solved:
         for own in found.chosen:
@@ -52,7 +62,11 @@ def _finding(evidence: Evidence, parts: Sequence[tuple[Named, str]]) -> Finding:
     best = max(parts, key=lambda part: len(part[0].explained[part[1]]))[1]
     cases = {case for found, own in parts for case in found.explained[own]}
     where = tuple(dict.fromkeys(found.experiment for found, _ in parts))
-    among = {case for name in where for case in evidence.by_experiment[name] & evidence.wrong}
+    among = {
+        case
+        for found, _ in parts
+        for case in evidence.by_experiment[found.experiment] & evidence.wrong - found.unchecked
+    }
     others = [
         {
             evidence.entries[other].mistake.description: evidence.entries[other].mistake

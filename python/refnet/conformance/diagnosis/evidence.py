@@ -8,13 +8,14 @@ from refnet.conformance.diagnosis.digests import case_key, digest
 from refnet.conformance.diagnosis.entries import Entry
 from refnet.conformance.diagnosis.limits import TooLong, limited
 from refnet.conformance.diagnosis.notation import written_answers
-from refnet.conformance.diagnosis.table import UNKNOWN, Table, is_calculated, is_tabled
+from refnet.conformance.diagnosis.table import LONG, QUICK, UNKNOWN, Table, is_tabled
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import with_floats
 from refnet.conformance.mistakes.mistake import Mistake
 from refnet.conformance.verdicts import Verdict
 
 MORE = 10  # times as many calls as the right answer takes
+TO_BUILD = 100_000  # calls, for the variant of the reference
 FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Acts = dict[str, str]  # the wrong answers of a mistake, as digests, by case
@@ -86,21 +87,20 @@ class Evidence:
         return self.acts(own).keys() - self.explained.get(own, set())
 
     def is_open(self, own: str, case: str) -> bool:
-        """Return whether the table cannot tell what a mistake answers to a case."""
-        row = self.table.rows[case]
-        if self.entries[own].mistake.writes is not None:
+        """Return whether the table does not tell what a mistake answers to a case."""
+        entry, row = self.entries[own], self.table.rows[case]
+        if entry.mistake.writes is not None or case in self.acts(own):
             return False
-        if not self.entries[own].may_change(experiment_of(self.cases[case])):
-            return False
-        unknown = own in row.answers.get(UNKNOWN, ())
-        return unknown or not is_calculated(self.entries[own], self.cases[case], row.calls)
+        most = LONG if entry.mistake.rule in self.cases[case].rules else QUICK
+        unknown = row.calls > most or own in row.answers.get(UNKNOWN, ())
+        return unknown and entry.may_change(experiment_of(self.cases[case]))
 
     def fits(self, mistake: Mistake, case: str) -> bool:
         """Return whether a mistake, calculated now, gives the port's answer to a case."""
         request = with_floats(self.cases[case].request or {})
         right = self.given[case] or digest(self.cases[case].expected)
         try:
-            most = MORE * self.table.rows[case].calls + MORE
+            most = MORE * self.table.rows[case].calls + TO_BUILD
             return digest(limited(partial(mistake.answer, request), most)) == right
         except (TooLong, *FAULTS):
             return False

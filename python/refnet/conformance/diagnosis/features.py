@@ -1,9 +1,8 @@
 """What a case is like, in words: from these a description says which cases fail."""
 
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Set
-from functools import cache
+from itertools import combinations
 from typing import Any
 
 from refnet.conformance.fixtures import Case
@@ -22,54 +21,52 @@ SEVERAL = {
 }
 
 
-def splitting_feature(
+def told_apart(
     features: Mapping[str, Set[str]], failing: Set[str], passing: Set[str]
 ) -> str | None:
-    """Return the feature that all failing cases have, and none of those that pass.
+    """Return a sentence on which cases fail; None if nothing tells them from those that pass.
 
-    features: those of each case. A feature may be one of two, or two at once; None if none splits
-    them.
+    features: those of each case. Best is one that all failing cases have and no other, or that they
+    alone lack, or two such at once; then one that all have and few others.
     """
-    common = set.intersection(*(set(features[case]) for case in failing))
-    if not failing or not passing:
+    if len(failing) < 2 or not passing:
         return None
+    common = frozenset.intersection(*(frozenset(features[case]) for case in failing))
     having = {
         feature: {case for case in passing if feature in features[case]} for feature in common
     }
     alone = [feature for feature, cases in having.items() if not cases]
     if alone:
-        return min(alone, key=_simplicity)
-    missing = set().union(*(features[case] for case in passing)) - set().union(
-        *(features[case] for case in failing)
-    )
-    without = [feature for feature in missing if all(feature in features[case] for case in passing)]
-    if without:
-        return f"not {min(without, key=_simplicity)}"
-    pairs = [
-        (a, b) for a, b in itertools.combinations(sorted(common), 2) if not having[a] & having[b]
-    ]
+        return f"all cases with {min(alone, key=_order)} fail, and only these"
+    lacking = frozenset.intersection(*(frozenset(features[case]) for case in passing))
+    lacking -= frozenset().union(*(features[case] for case in failing))
+    if lacking:
+        return f"all cases without {min(lacking, key=_order)} fail, and only these"
+    pairs = [pair for pair in combinations(sorted(common), 2) if not _both(having, pair)]
     if pairs:
-        return " and ".join(min(pairs, key=lambda pair: sum(map(_simplicity_of, pair))))
+        a, b = min(pairs, key=lambda pair: (len(pair[0]) + len(pair[1]), pair))
+        return f"all cases with {a} and {b} fail, and only these"
+    some = [feature for feature, cases in having.items() if len(cases) <= len(failing) / 2]
+    if some:
+        best = min(some, key=lambda feature: (len(having[feature]), _order(feature)))
+        return f"all of them have {best}, as have {len(having[best])} that are right"
     return None
 
 
-def _simplicity(feature: str) -> tuple[int, str]:
-    return _simplicity_of(feature), feature
+def _both(having: Mapping[str, Set[str]], pair: tuple[str, str]) -> bool:
+    return not having[pair[0]].isdisjoint(having[pair[1]])
 
 
-def _simplicity_of(feature: str) -> int:
-    return len(feature)
-
-
-@cache
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _order(feature: str) -> tuple[int, str]:
+    """Return what makes a feature the simpler one."""
+    return len(feature), feature
 
 
 def features_of(case: Case) -> frozenset[str]:
     """Return what a request is like: each a phrase that continues "cases with"."""
     request = case.request or {}
-    return frozenset({*_fields(request), *_counts(request), *_values(request, case.expected)})
+    found = {*_fields(request), *_counts(request), *_values(request, case.expected)}
+    return frozenset(found | {f"fixtures in {case.id.split('/')[0]}"})
 
 
 def _fields(request: Mapping[str, Any]) -> Iterator[str]:

@@ -8,13 +8,14 @@ mistakes of an experiment must explain nearly all that is wrong in it.
 """
 
 import math
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from refnet.conformance.diagnosis.evidence import Evidence, experiment_of
 from refnet.conformance.diagnosis.pairs import Budget, Pair, find_pair
 
 SHARE = 0.75  # of the wrong answers of an experiment, that its mistakes must explain
+ENOUGH = 10  # explained answers that convince although most of the port's are unexplained
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class Named:
     """Mistakes of one experiment, by their ids, in the order of what they explain.
 
     others: for each, those that no answer tells apart from it. explained: by each.
+    unchecked: wrong answers that take too long to be compared with what the mistakes answer.
     """
 
     experiment: str
     chosen: tuple[str, ...]
     others: Mapping[str, tuple[str, ...]]
     explained: Mapping[str, frozenset[str]]
+    unchecked: frozenset[str] = frozenset()
 
     @property
     def cases(self) -> frozenset[str]:
@@ -50,31 +53,92 @@ def holding(evidence: Evidence, experiment: str) -> dict[str, set[str]]:
     }
 
 
+def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
+    """Return the experiments whose mistakes the other experiments do not put into doubt.
+
+    They do if a mistake changes an answer there that is wrong in another way, and that nothing
+    explains: then another mistake is behind both. They also do if most wrong answers of the port
+    are unexplained, and few explained.
+    """
+    kept = list(solved)
+    while True:
+        cases = frozenset[str]().union(*(found.cases for found in kept))
+        unexplained = evidence.wrong - cases
+        unexplained -= frozenset[str]().union(*(found.unchecked for found in kept))
+        doubtful = [found for found in kept if _is_doubtful(evidence, found, unexplained)]
+        if len(cases) < min(len(unexplained), ENOUGH):
+            return []
+        if not doubtful:
+            return kept
+        kept = [found for found in kept if found not in doubtful]
+
+
+def _is_doubtful(evidence: Evidence, found: Named, unexplained: Set[str]) -> bool:
+    own = evidence.by_experiment[found.experiment]
+    return any(evidence.contradictions(m) & unexplained - own for m in found.chosen)
+
+
 def solve(evidence: Evidence, experiment: str, budget: Budget) -> Named | None:
     """Return the mistakes that explain the wrong answers of an experiment; None if none do."""
     wrong = evidence.wrong & evidence.by_experiment[experiment]
-    enough = max(1, math.ceil(SHARE * len(wrong)))
-    found = single(evidence, experiment, wrong)
-    if len(found.cases & wrong) < len(wrong):
-        least = max(enough, len(found.cases) + 1)
+    found = confirmed(evidence, experiment, wrong, budget)
+    if wrong - found.cases - found.unchecked:
+        least = max(math.ceil(SHARE * len(wrong - found.unchecked)), len(found.cases) + 1)
         pair = find_pair(evidence, experiment, wrong, least, budget)
-        found = _of_pair(experiment, pair) if pair is not None else found
-    return found if len(found.cases) >= enough else None
+        found = _of_pair(evidence, experiment, wrong, pair) if pair is not None else found
+    enough = SHARE * len(wrong - found.unchecked)
+    return found if found.cases and len(found.cases) >= enough else None
 
 
-def _of_pair(experiment: str, pair: Pair) -> Named:
+def confirmed(evidence: Evidence, experiment: str, wrong: Set[str], budget: Budget) -> Named:
+    """Return the mistakes that hold, in the cases too for which the table does not have them.
+
+    A mistake that does not is left out; but of several, another may be what changes such a case.
+    """
+    ruled_out: set[str] = set()
+    while True:
+        found = single(evidence, experiment, wrong, ruled_out)
+        unchecked = _open(evidence, found.chosen, wrong - found.cases)
+        explained = {own: set(cases) for own, cases in found.explained.items()}
+        against = set()
+        for case in sorted(unchecked, key=lambda case: (evidence.table.rows[case].calls, case)):
+            if not budget.takes(evidence.table.rows[case].calls * len(found.chosen)):
+                break
+            unchecked.discard(case)
+            fitting = [
+                own for own in found.chosen if evidence.fits(evidence.entries[own].mistake, case)
+            ]
+            for own in fitting:
+                explained[own].add(case)
+            against |= set() if fitting else {case}
+        if not against or len(found.chosen) != 1:
+            frozen = {own: frozenset(cases) for own, cases in explained.items()}
+            return replace(found, explained=frozen, unchecked=frozenset(unchecked))
+        ruled_out |= {found.chosen[0], *found.others[found.chosen[0]]}
+
+
+def _open(evidence: Evidence, chosen: Sequence[str], cases: Set[str]) -> set[str]:
+    """Return the cases for which the table does not tell what one of the mistakes answers."""
+    return {case for case in cases if any(evidence.is_open(own, case) for own in chosen)}
+
+
+def _of_pair(evidence: Evidence, experiment: str, wrong: Set[str], pair: Pair) -> Named:
     first, second = (explained | pair.together for explained in pair.alone)
+    both = (pair.first, pair.second)
     return Named(
         experiment,
-        (pair.first, pair.second),
+        both,
         {pair.first: (), pair.second: pair.others},
         {pair.first: first, pair.second: second},
+        frozenset(_open(evidence, both, wrong - pair.explained)),
     )
 
 
-def single(evidence: Evidence, experiment: str, wrong: Set[str]) -> Named:
+def single(
+    evidence: Evidence, experiment: str, wrong: Set[str], ruled_out: Set[str] = frozenset()
+) -> Named:
     """Return the mistakes that hold in an experiment, until the next explains nothing more."""
-    found = holding(evidence, experiment)
+    found = {m: cases for m, cases in holding(evidence, experiment).items() if m not in ruled_out}
     chosen: list[str] = []
     others: dict[str, tuple[str, ...]] = {}
     left = set(wrong)
@@ -89,10 +153,21 @@ def single(evidence: Evidence, experiment: str, wrong: Set[str]) -> Named:
             and found[own] & left == found[best] & left
         ]
         best = max(same, key=lambda own: _at_home(evidence, own))
+        if _is_thin(evidence, experiment, best, found[best] & left, chosen):
+            del found[best]
+            continue
         chosen.append(best)
         others[best] = tuple(own for own in same if own != best)
         left -= found[best]
     return Named(experiment, tuple(chosen), others, {c: frozenset(found[c]) for c in chosen})
+
+
+def _is_thin(
+    evidence: Evidence, experiment: str, own: str, new: Set[str], chosen: Sequence[str]
+) -> bool:
+    """Return whether a mistake adds one answer only, among those that others change as well."""
+    acts = evidence.acts(own).keys() & evidence.by_experiment[experiment]
+    return len(new) < 2 and any(acts & evidence.acts(other).keys() for other in chosen)
 
 
 def _rank(evidence: Evidence, own: str, explained: Set[str]) -> tuple[int, bool, int]:

@@ -17,9 +17,15 @@ CALLS = 1_000_000  # of functions, for one pair; about half a second
 
 @dataclass
 class Budget:
-    """How many pairs may still be calculated for one port."""
+    """How many pairs may still be calculated for one port, and how many calls the rest may make."""
 
     pairs: int = 40
+    calls: int = 4_000_000
+
+    def takes(self, calls: int) -> bool:
+        """Take so many calls; return whether they were left."""
+        self.calls -= calls
+        return self.calls >= 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ def _candidates(
     found = [
         _pair(evidence, own, a, b)
         for a, b in combinations(most, 2)
-        if against[a] <= evidence.acts(b).keys() and against[b] <= evidence.acts(a).keys()
+        if all(_may_change(evidence, b, case) for case in against[a])
+        and all(_may_change(evidence, a, case) for case in against[b])
     ]
     found += [
         _pair(evidence, own, a, b) for a in most for b in _hidden(evidence, own, a, against[a])
@@ -86,6 +93,10 @@ def _candidates(
         if pair.together and pair.together <= wrong and len(pair.explained) >= enough
     ]
     yield from sorted(good, key=lambda pair: (-len(pair.explained), pair.first))
+
+
+def _may_change(evidence: Evidence, own: str, case: str) -> bool:
+    return case in evidence.acts(own) or evidence.is_open(own, case)
 
 
 def _hidden(evidence: Evidence, own: Set[str], first: str, against: Set[str]) -> list[str]:

@@ -29,9 +29,11 @@ class Diagnosis:
     failed: how many cases have a wrong answer; crashes and time-outs have none.
     unexplained: the wrong answers that no finding explains.
     remarks: sentences about these.
+    unchecked: wrong answers that take too long to be compared with what the mistakes answer.
     """
 
     findings: tuple[Finding, ...] = ()
     failed: int = 0
     unexplained: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()

@@ -22,9 +22,10 @@ MISTAKES = "mistakes.json"
 UNKNOWN = "?"  # the digest where the reference with the mistake fails, or does not end
 
 # Calls of functions: up to QUICK, a case is calculated with every mistake that can change it; up to
-# LONG, with those whose rule the case cites; beyond, with none.
-QUICK = 8_000
-LONG = 100_000
+# LONG, with those whose rule the case cites, and further until a FEW of these have a wrong answer.
+QUICK = 4_000
+LONG = 15_000
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,6 @@ class Table:
                     for own in ids:
                         found.setdefault(own, {})[case] = given
         return found
-
-
-def is_calculated(entry: Entry, case: Case, calls: int) -> bool:
-    """Return whether the table has a mistake's answer to a case of so many calls.
-
-    Where it has not, whether the mistake changes the case is unknown.
-    """
-    return calls <= QUICK or (calls <= LONG and entry.mistake.rule in case.rules)
 
 
 def is_tabled(case: Case) -> bool:

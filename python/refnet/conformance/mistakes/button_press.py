@@ -5,7 +5,7 @@ from refnet.conformance.mistakes.mistake import mistake, table
 
 # Chapter rabbit shares these.
 SUMS = """
-    ARITH-2 fuses the multiplication with the addition
+    ARITH-2 fuses the multiplications with the additions
       weighted_sum: d + weights[i] * inputs[i] => fused(weights[i], inputs[i], d)
     SUM-1 adds the products from the last to the first
       weighted_sum: in range(len(inputs)) => in reversed(range(len(inputs)))

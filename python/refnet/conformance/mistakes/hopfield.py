@@ -79,5 +79,5 @@ MISTAKES = [
       hopfield: permutation(n, generator) =>
           sorted(range(n), key=permutation(n, generator).__getitem__)
     """),
-    *table(SHUFFLES.format(rule="HOP-5", unit="unit")),
+    *table(SHUFFLES.format(rule="HOP-5")),
 ]

@@ -11,14 +11,14 @@ SHUFFLES = """
           min(round(next_double(generator) * float(i + 1)), i)
     {rule} draws j from a word by its remainder
       permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
-    {rule} shuffles from the first {unit} to the last
+    {rule} shuffles from the first place to the last
       permutation: range(count - 1, 0, -1) => range(count - 1)
       permutation: int(next_double(generator) * float(i + 1)) =>
           i + int(next_double(generator) * float(count - i))
-    {rule} draws j from all {unit}s
+    {rule} draws j from all places
       permutation: range(count - 1, 0, -1) => range(count)
       permutation: float(i + 1) => float(count)
-    {rule} sorts the {unit}s by random numbers
+    {rule} sorts the places by random numbers
       permutation: order = list(range(count)) => keys = [next_double(generator)
           for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
     {rule} shuffles with Python's random.shuffle
@@ -28,7 +28,7 @@ SHUFFLES = """
 """
 
 MISTAKES = [
-    *table(SHUFFLES.format(rule="DENSE-17", unit="example")),
+    *table(SHUFFLES.format(rule="DENSE-17")),
     *table("""
     DENSE-8 takes the mean of the batches' mean losses
       train_epoch: for loss in losses => for loss in [added(losses) / len(losses)]
