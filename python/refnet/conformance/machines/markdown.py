@@ -3,6 +3,7 @@
 import re
 
 from refnet import __version__
+from refnet.conformance.diagnosis.result import Finding
 from refnet.conformance.machines.result import (
     Counts,
     PortResult,
@@ -71,11 +72,7 @@ def _details(port: PortResult) -> list[str]:
     if not wrong:
         return parts
     parts.append(f"### What is wrong with {code(port.port)}")
-    told = [
-        f"- It {names([finding.mistake])[0]}: explains {len(finding.cases)} of "
-        f"{finding.among or port.diagnosis.failed} failures."
-        for finding in port.diagnosis.findings
-    ]
+    told = [_told(finding, port.diagnosis.failed) for finding in port.diagnosis.findings]
     told += [f"- {code(remark, 10 * LONGEST)}" for remark in port.diagnosis.remarks]
     if told:
         parts.append("\n".join(told))
@@ -84,6 +81,15 @@ def _details(port: PortResult) -> list[str]:
     if len(wrong) > SHOWN:
         parts.append(f"… and {len(wrong) - SHOWN} more.")
     return parts
+
+
+def _told(finding: Finding, failed: int) -> str:
+    """Return a line of a list: what the port does, where, and how much that explains."""
+    where = f" in {', '.join(map(code, finding.where))}" if finding.where else ""
+    explained = f"explains {len(finding.cases)} of {finding.among or failed} failures"
+    others = "".join(f", or it {name}" for name in names(finding.others))
+    apart = ", which no case here tells apart" if others else ""
+    return f"- It {names([finding.mistake])[0]}{others}{apart}: {explained}{where}."
 
 
 def _chapters(port: PortResult) -> str:

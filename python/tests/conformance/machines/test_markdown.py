@@ -32,6 +32,16 @@ def test_a_port_that_is_wrong() -> None:
     assert set(bars) == {4, 6, 7}
 
 
+def test_where_a_mistake_is_made_and_what_looks_the_same() -> None:
+    one, two = MISTAKES["rabbit"][:2]
+    finding = replace(FOUND.findings[0], where=("rabbit",), others=(two,))
+    page = as_markdown(result(WRONG, diagnosis=replace(FOUND, findings=(finding,))))
+    told = (
+        f"- It {one.description} ({one.rule}), or it {two.description} ({two.rule}), which no case"
+    )
+    assert f"{told} here tells apart: explains 1 of 1 failures in `rabbit`.\n" in page
+
+
 def test_it_is_short_however_many_failures_there_are() -> None:
     long = [replace(WRONG, case=name, detail="x" * 10_000) for name in NAMES]
     page = as_markdown(result(*long))
