@@ -49,6 +49,11 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"{fence}{space}{line}{space}{fence}"
 
 
+def plain(text: str) -> str:
+    """Return a text of refnet's own with what Markdown obeys escaped."""
+    return re.sub(r"([\\`*_\[\]<>|~#&])", r"\\\1", text)
+
+
 def _in_table(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -87,9 +92,10 @@ def _told(finding: Finding, failed: int) -> str:
     """Return a line of a list: what the port does, where, and how much that explains."""
     where = f" in {', '.join(map(code, finding.where))}" if finding.where else ""
     explained = f"explains {len(finding.cases)} of {finding.among or failed} failures"
-    others = "".join(f", or it {name}" for name in names(finding.others))
+    name, *others = map(plain, names([finding.mistake, *finding.others]))
+    same = "".join(f", or it {other}" for other in others)
     apart = ", which no case here tells apart" if others else ""
-    return f"- It {names([finding.mistake])[0]}{others}{apart}: {explained}{where}."
+    return f"- It {name}{same}{apart}: {explained}{where}."
 
 
 def _chapters(port: PortResult) -> str:

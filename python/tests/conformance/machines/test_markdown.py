@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from support.results import CRASHED, FOUND, NAMES, ODD, UNSUPPORTED, WRONG, result
 
-from refnet.conformance.machines.markdown import SHOWN, as_markdown, code
+from refnet.conformance.machines.markdown import SHOWN, as_markdown, code, plain
 from refnet.conformance.mistakes import MISTAKES
 
 
@@ -63,3 +63,8 @@ def test_it_is_short_however_many_failures_there_are() -> None:
 )
 def test_code_holds_any_text(text: str, shown: str) -> None:
     assert code(text) == shown
+
+
+def test_plain_text_stays_what_it_is() -> None:
+    assert plain("s * (1 - s), log1p") == r"s \* (1 - s), log1p"
+    assert plain("a_b <c> [d]|\\") == r"a\_b \<c\> \[d\]\|\\"
