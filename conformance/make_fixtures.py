@@ -52,6 +52,9 @@ def fixture(folder: str, draft: Draft) -> dict[str, Any]:
         "source" if draft.sourced else "reason": draft.why,
         "rules": draft.rules.split(),
     }
+    if isinstance(draft.request, list):
+        alone = {"alone": True} if draft.alone else {}
+        return {**made, **alone, "input": draft.request, "answers": draft.answers}
     if isinstance(draft.request, str):
         return {**made, "line": draft.request, "expected": draft.expected}
     made["request"] = draft.request
@@ -78,6 +81,8 @@ def written(made: dict[str, Any]) -> str:
     fields = []
     for key, value in made.items():
         text = json.dumps(value, ensure_ascii=True, allow_nan=False)
+        if key in ("input", "answers") and len(value) > 1:
+            text = "[\n    " + ",\n    ".join(json.dumps(item) for item in value) + "\n  ]"
         if key == "expected" and "trials" in value and value["trials"]:
             trials = ",\n      ".join(json.dumps(trial) for trial in value["trials"])
             rest = {name: item for name, item in value.items() if name != "trials"}

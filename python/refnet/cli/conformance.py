@@ -166,7 +166,8 @@ def conformance(**given: Any) -> None:
             print_mistake(console, options.explain, load_cases(options.fixtures))
             return
         ports = _ports(options)
-        session = Session(_cases(options), _settings(options, ports))
+        settings = _settings(options, ports)
+        session = Session(_cases(options), settings)
         _run(console, session, ports, options)
         if options.writes_known:
             _write_known(session, ports, options)

@@ -177,9 +177,9 @@ def test_a_table_says_what_is_edited() -> None:
 
 def test_descriptions_are_unique_and_cite_a_rule() -> None:
     for experiment, mistakes in MISTAKES.items():
-        told = [(mistake.rule, mistake.description) for mistake in mistakes]
+        told = [(each.rule, each.description, each.version) for each in mistakes]
         assert len(told) == len(set(told)), experiment
-        assert all(re.fullmatch(r"[A-Z]+-\d+", rule) for rule, _ in told)
+        assert all(re.fullmatch(r"[A-Z]+-\d+", rule) for rule, *_ in told)
 
 
 def test_an_edit_of_what_is_not_there_is_an_error() -> None:

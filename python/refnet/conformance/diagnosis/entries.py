@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from refnet.conformance.diagnosis.digests import short
-from refnet.conformance.mistakes import MISTAKES, Mistake, arithmetic
+from refnet.conformance.mistakes import MISTAKES, NOTATION, Mistake, arithmetic
 from refnet.conformance.mistakes.variant import source_of
 
 NETWORKS = ("train", "dense")
@@ -67,7 +67,7 @@ class Entry:
 def entries() -> dict[str, Entry]:
     """Return all mistakes by their ids; the same edits in several lists are one mistake."""
     found: dict[str, Entry] = {}
-    for experiment, mistakes in MISTAKES.items():
+    for experiment, mistakes in {**MISTAKES, "": NOTATION}.items():
         for mistake in mistakes:
             own = _id(mistake, experiment)
             before = found.get(own, Entry(own, mistake, ()))

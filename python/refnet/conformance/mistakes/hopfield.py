@@ -2,6 +2,7 @@
 
 from refnet.conformance.mistakes.arithmetic import binary32, numbers
 from refnet.conformance.mistakes.mistake import mistake, table
+from refnet.conformance.mistakes.random import drawing
 from refnet.conformance.mistakes.training import SHUFFLES
 
 MISTAKES = [
@@ -80,4 +81,5 @@ MISTAKES = [
           sorted(range(n), key=permutation(n, generator).__getitem__)
     """),
     *table(SHUFFLES.format(rule="HOP-5")),
+    *drawing("HOP-5"),
 ]

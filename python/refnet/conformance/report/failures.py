@@ -109,8 +109,8 @@ def _print_group(console: Console, group: Group, cases: Mapping[str, Case]) -> N
 
 
 def _print_rules(console: Console, group: Group, cases: Mapping[str, Case]) -> None:
-    """Print the rules that all cases of a group cite, if they are few."""
-    known = all_rules()
-    rules = [known[rule] for rule in group.rules(cases) if rule in known]
-    for rule in rules if len(rules) <= FEW_RULES else ():
+    """Print the rules that a group is about, and those that all its cases cite, if they are few."""
+    known, common = all_rules(), group.rules(cases)
+    names = [*group.own_rules(), *(common if len(common) <= FEW_RULES else ())]
+    for rule in [known[name] for name in dict.fromkeys(names) if name in known]:
         say(console, f"{rule.id} ({shown(rule.page)}): {rule.sentence}", indent=2)

@@ -9,9 +9,11 @@ from typing import Any
 
 from refnet.conformance.fixtures import Case
 from refnet.conformance.report.printing import counted
+from refnet.conformance.rules import all_rules
 from refnet.conformance.verdicts import Verdict
 
 CUT = 120  # characters of the last words of a port
+ANSWERING = "PORT-3"  # the rule that every line gets an answer
 _DIFFERS = "differs at "
 _NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
 _ANY_INDEX = re.compile(r"\[\d+\]")
@@ -44,10 +46,19 @@ class Group:
             return []
         return [rule for rule in cited[0] if all(rule in rules for rules in cited)]
 
+    def own_rules(self) -> list[str]:
+        """Return the rules that the kind of failure is about: of answering, or of the refusal."""
+        if self.kind == "ending":
+            return [ANSWERING]
+        error = (self.verdicts[0].answer or {}).get("error")
+        if self.kind != "refused" or not isinstance(error, dict):
+            return []
+        return [rule.id for rule in all_rules().values() if rule.code == error.get("code")]
+
 
 def place_of(verdict: Verdict) -> str | None:
     """Return where an answer first differs, such as trials[].weights[]; None if it has no place."""
-    failure = verdict.failure or ""
+    failure = _one_answer(verdict.failure or "")
     if not failure.startswith(_DIFFERS):
         return None
     return _ANY_INDEX.sub("[]", failure.removeprefix(_DIFFERS))
@@ -81,7 +92,7 @@ def last_words(detail: str) -> str:
 
 def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str | None]:
     """Return the kind of a failure, its cause, and for wrong answers the folder."""
-    failure = verdict.failure or ""
+    failure = _one_answer(verdict.failure or "")
     if verdict.ending is not None:
         return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
     if failure in _NO_ANSWER:
@@ -95,6 +106,11 @@ def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str |
     if failure == "unsupported":
         return failure, str((verdict.answer or {}).get("unsupported", "")), None
     return (failure if failure in _ORDER else "answer"), failure, None
+
+
+def _one_answer(failure: str) -> str:
+    """Return a failure without the number that an answer has among those to an input."""
+    return re.sub(r"^answer \d+: ", "", failure)
 
 
 def _title(kind: str, cause: str, number: int) -> str:

@@ -76,6 +76,16 @@ def test_refusals_are_grouped_by_code_and_field() -> None:
     ]
 
 
+def test_the_rule_of_a_refusal_and_of_an_ending() -> None:
+    refusal = Verdict("test", "rabbit/a", "refused", answer={"error": {"code": "empty"}})
+    [group] = grouped(CASES, [refusal])
+    assert group.own_rules() == ["ERR-6"]
+    [group] = grouped(CASES, [ended("rabbit/a", "crashed", "")])
+    assert group.own_rules() == ["PORT-3"]
+    [group] = grouped(CASES, [wrong("rabbit/a", "output")])
+    assert group.own_rules() == []
+
+
 def test_other_failures_have_a_title_too() -> None:
     unsupported = Verdict("test", "rabbit/a", "unsupported", answer={"unsupported": "no rabbit"})
     assert titles(
@@ -83,16 +93,22 @@ def test_other_failures_have_a_title_too() -> None:
         unsupported,
         Verdict("test", "rabbit/b", "no message", answer={}),
         Verdict("test", "rabbit/c", "too few answers"),
+        Verdict("test", "protocol/a", "answer 3: differs at error.code", "at error.code"),
+        Verdict("test", "protocol/b", "answer 4: differs at id", "at id"),
+        Verdict("test", "protocol/c", "answer 4: wrote rubbish", "instead of an answer: x"),
     ) == [
+        "2 wrong answers",
         "1 wrong answer: too few answers",
         "1 case not supported: no rabbit",
         "1 refusal without a message",
         "1 entry of the known failures out of date",
+        "1 case without an answer: wrote rubbish: instead of an answer",
     ]
 
 
 def test_places_and_last_words() -> None:
     assert place_of(wrong("a/b", "layers[10].kernel[0][3]")) == "layers[].kernel[][]"
+    assert place_of(Verdict("test", "a/b", "answer 3: differs at error.code")) == "error.code"
     assert place_of(Verdict("test", "a/b", "crashed")) is None
     assert last_words(TRACEBACK) == "it ended with exit status 1; KeyError: 'a'"
     assert last_words("one") == "one"
