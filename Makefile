@@ -30,7 +30,7 @@ help:
 	@echo "make tsan      the C core's threads under the thread sanitizer"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
-	@echo "make fixtures  regenerate the fixtures, the docs pages and the table in README"
+	@echo "make fixtures  regenerate the fixtures, wrong answers, docs pages and the table in README"
 	@echo "make setup     install the tools and build the ports; every target does this first, once"
 	@echo "make clean     remove everything that was generated or installed"
 
@@ -175,6 +175,7 @@ check-architectures: setup
 
 fixtures: setup
 	python conformance/make_fixtures.py
+	python conformance/make_wrong_answers.py
 	python docs/side_by_side.py
 
 lint: setup js/node_modules

@@ -1,4 +1,4 @@
-"""Write fixtures/ and PUBLISHED.md from cases/: python conformance/make_fixtures.py [--check].
+"""Write fixtures/, SHA256SUMS and PUBLISHED.md from cases/: make_fixtures.py [--check].
 
 The pure-Python reference answers a trajectory, and the oracle measures how far the answer is from
 the truth; the answer of a refusal is part of its case. --check writes nothing, and lists each
@@ -16,6 +16,14 @@ import oracle
 from cases import Draft
 
 from refnet import reference
+from refnet.conformance.manifest import (
+    MANIFEST,
+    VERSIONS,
+    hashed,
+    hashes_of_fixtures,
+    manifest_text,
+    needed_step,
+)
 from refnet.port.experiments import experiments
 from refnet.port.protocol import answer
 
@@ -44,6 +52,9 @@ def fixture(folder: str, draft: Draft) -> dict[str, Any]:
         "source" if draft.sourced else "reason": draft.why,
         "rules": draft.rules.split(),
     }
+    if isinstance(draft.request, list):
+        alone = {"alone": True} if draft.alone else {}
+        return {**made, **alone, "input": draft.request, "answers": draft.answers}
     if isinstance(draft.request, str):
         return {**made, "line": draft.request, "expected": draft.expected}
     made["request"] = draft.request
@@ -70,6 +81,8 @@ def written(made: dict[str, Any]) -> str:
     fields = []
     for key, value in made.items():
         text = json.dumps(value, ensure_ascii=True, allow_nan=False)
+        if key in ("input", "answers") and len(value) > 1:
+            text = "[\n    " + ",\n    ".join(json.dumps(item) for item in value) + "\n  ]"
         if key == "expected" and "trials" in value and value["trials"]:
             trials = ",\n      ".join(json.dumps(trial) for trial in value["trials"])
             rest = {name: item for name, item in value.items() if name != "trials"}
@@ -100,6 +113,18 @@ def published_table(fixtures: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def manifest(texts: dict[Path, str], folders: list[str]) -> str:
+    """Return SHA256SUMS for these texts of fixtures, and for the files in all other folders.
+
+    folders: those that the fixtures belong to; all of them if empty
+    """
+    others = hashes_of_fixtures(FIXTURES.parent) if folders else {}
+    hashes = {path: told for path, told in others.items() if path.split("/")[1] not in folders}
+    for path, text in texts.items():
+        hashes[path.relative_to(FIXTURES.parent).as_posix()] = hashed(text.encode())
+    return manifest_text(hashes)
+
+
 def value_at(answer: Any, path: str) -> Any:
     """Return the part of an answer at a path such as "trials.0.output"."""
     for key in path.split("."):
@@ -121,12 +146,14 @@ def main() -> int:
     if unknown:
         parser.error(f"no chapter has fixtures in the folder {unknown[0]}")
     made = [fixture(*each) for each in all_drafts if not folders or each[0] in folders]
-    wanted = {FIXTURES / f"{each['id']}.json": written(each) for each in made}
+    texts = {FIXTURES / f"{each['id']}.json": written(each) for each in made}
+    wanted = {**texts, FIXTURES.parent / MANIFEST: manifest(texts, folders)}
     if folders:
         existing = [path for folder in folders for path in FIXTURES.glob(f"{folder}/*.json")]
     else:
         wanted[PUBLISHED] = published_table(made)
         existing = [*FIXTURES.glob("*/*.json"), *FIXTURES.parent.glob(PUBLISHED.name)]
+    existing += FIXTURES.parent.glob(MANIFEST)
     found = {path: path.read_text(encoding="utf-8") for path in existing}
     stale = sorted(path for path in wanted | found if wanted.get(path) != found.get(path))
     for path in stale:
@@ -136,6 +163,10 @@ def main() -> int:
             path.write_text(wanted[path], encoding="utf-8")
         elif not check:
             path.unlink()
+    before = {path: text for path, text in found.items() if path.suffix == ".json"}
+    step = None if check else needed_step(before, texts)
+    if step is not None:
+        print(f"{VERSIONS}: these changes are a {step} step (see README.md)")
     return 1 if check and stale else 0
 
 

@@ -203,3 +203,13 @@ def graph_cases() -> Iterator[Case]:
     layers = [same, spec("Flatten"), spec("GRU", units=3), concatenate, LAST]
     paths = (-1,), (0,), (-1,), (1, 2), (3,)
     yield graph("GRU and Flatten", SEQUENCE, layers, *paths, optimizer="Adam")
+    for name, states in (("SimpleRNN", 1), ("GRU", 1), ("LSTM", 2)):
+        every = tuple(range(1 + states))
+        for options in ({}, {"go_backwards": True}):
+            layers = [spec(name, units=3, return_state=True, **options), concatenate, LAST]
+            words = f"{name}, {said({'return_state': True, **options})}"
+            yield graph(words, SEQUENCE, layers, (-1,), every, (1 + states,))
+        both = {"return_sequences": True, "return_state": True}
+        layers = [spec(name, units=3, **both), spec("GRU", units=3), concatenate, LAST]
+        ways = (-1,), (0,), (*every[1:], 1 + states), (2 + states,)
+        yield graph(f"{name}, {said(both)}", SEQUENCE, layers, *ways, optimizer="Adam")

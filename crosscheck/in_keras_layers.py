@@ -36,11 +36,15 @@ def made(name: str, arguments: dict[str, Any]) -> Any:
 
 
 def connected(first: Any, layers: list[Any], sources: list[list[int]]) -> Any:
-    """Return what the last layer returns, each called on its sources, -1 for the inputs."""
+    """Return what the last layer returns, each called on its sources, -1 for the inputs.
+
+    The sources are numbers of what has been returned; a layer with return_state returns a list.
+    """
     returned: list[Any] = []
     for layer, places in zip(layers, sources, strict=True):
         given = [first if j == -1 else returned[j] for j in places]
-        returned.append(layer(given if len(given) > 1 else given[0]))
+        result = layer(given if len(given) > 1 else given[0])
+        returned.extend(result if isinstance(result, list | tuple) else [result])
     return returned[-1]
 
 

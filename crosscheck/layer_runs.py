@@ -44,7 +44,8 @@ class Case(NamedTuple):
     steps, and of all steps of one example, None without such steps; padding: how many steps of
     zeros Keras gets after the others, which a mask leaves out;
     is_long: whether examples, batches and epochs are those of the Dense networks; sources: of each
-    layer of a graph, -1 for the inputs (GRAPH-1), none for a chain; loss: of the model; weights:
+    layer of a graph, -1 for the inputs (GRAPH-1), otherwise what has been returned before, of which
+    return_state gives several; none for a chain; loss: of the model; weights:
     the arguments of fit that weigh the examples; metrics: that fit and evaluate report
     """
 
@@ -331,11 +332,15 @@ def new_model(case: Case) -> Model:
 
 
 def connected(first: Any, layers: list[Any], sources: tuple[tuple[int, ...], ...]) -> Any:
-    """Return what the last layer returns, each called on its sources, -1 for the inputs."""
+    """Return what the last layer returns, each called on its sources, -1 for the inputs.
+
+    The sources are numbers of what has been returned; a layer with return_state returns a list.
+    """
     returned: list[Any] = []
     for layer, places in zip(layers, sources, strict=True):
         given = [first if j == -1 else returned[j] for j in places]
-        returned.append(layer(given if len(given) > 1 else given[0]))
+        result = layer(given if len(given) > 1 else given[0])
+        returned.extend(result if isinstance(result, list | tuple) else [result])
     return returned[-1]
 
 

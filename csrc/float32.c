@@ -22,6 +22,7 @@
 
 #include "conv.c"
 
+#include "parts.c"
 #include "pooling.c"
 
 #include "zero_padding.c"

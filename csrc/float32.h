@@ -98,6 +98,9 @@
 #define refnet_conv2d_parameter_gradients refnet_conv2d_parameter_gradients_f32
 #define refnet_conv2d_input_gradients refnet_conv2d_input_gradients_f32
 
+#define refnet_part_shapes refnet_part_shapes_f32
+#define refnet_part_forward refnet_part_forward_f32
+#define refnet_part_input_gradients refnet_part_input_gradients_f32
 #define refnet_pooling_shapes refnet_pooling_shapes_f32
 #define refnet_pools refnet_pools_f32
 #define refnet_largest_cell refnet_largest_cell_f32

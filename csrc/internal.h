@@ -30,7 +30,7 @@ static inline refnet_status refnet_diverged(const char *field, int64_t trial, in
 
 static inline int refnet_is_kind(refnet_kind kind)
 {
-    return (int)kind >= 0 && (int)kind <= REFNET_KIND_CONCATENATE;
+    return (int)kind >= 0 && (int)kind <= REFNET_KIND_PART;
 }
 
 /* Return whether a derivative does not follow from the output (ACT-12). */

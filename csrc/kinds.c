@@ -66,7 +66,7 @@ static int masks_zero(const refnet_layer *layer, int is_masked)
 
 static int mask_of_sequences(const refnet_layer *layer, int is_masked)
 {
-    return is_masked && layer->return_sequences;
+    return is_masked && layer->return_sequences && !layer->return_state;
 }
 
 void refnet_same_mask(const real *inputs, const refnet_layer *layer, const unsigned char *mask,
@@ -464,6 +464,17 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_concatenate_forward,
             .input_gradients = refnet_concatenate_input_gradients,
             OF_SOURCES,
+        };
+    case REFNET_KIND_PART:
+        return (refnet_kind_functions){
+            .shapes = refnet_part_shapes,
+            .forward = refnet_part_forward,
+            .input_gradients = refnet_part_input_gradients,
+            NO_PARAMETERS,
+            NO_MASK,
+            NO_TRACE,
+            .first_unfit = refnet_no_unfit,
+            .uses = refnet_one_use,
         };
     }
     assert(!"a kind of layer that this table does not list");

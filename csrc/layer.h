@@ -38,7 +38,8 @@ typedef enum {
     REFNET_KIND_BIDIRECTIONAL_LSTM,
     REFNET_KIND_BIDIRECTIONAL_GRU,
     REFNET_KIND_ADD,
-    REFNET_KIND_CONCATENATE
+    REFNET_KIND_CONCATENATE,
+    REFNET_KIND_PART
 } refnet_kind;
 
 /* What a layer sees: numbers [count] of earlier layers, -1 for the inputs of the network; count 0:
@@ -132,10 +133,11 @@ typedef struct {
  * simple_rnn, lstm, gru: kernel [features][gates * units], recurrent_kernel [units][gates * units],
  * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; reset_before, for
  * gru alone: whether the reset gate is before the product, with a bias [3 * units]; u has the units
- * for each step if return_sequences is set, or once. step_activation is the layer's own, and
- * recurrent_activation that of the gates; `activation`, of what follows, is linear. rate and
- * recurrent_rate: the probabilities of leaving out a feature and a number of the state; stateful:
- * whether a batch begins with the states after the one before. For a batch: mask [m][steps],
+ * for each step if return_sequences is set, or once, and with return_state the state after the last
+ * step behind them. step_activation is the layer's own, and recurrent_activation that of the gates;
+ * `activation`, of what follows, is linear. rate and recurrent_rate: the probabilities of leaving
+ * out a feature and a number of the state; stateful: whether a batch begins with the states after
+ * the one before. For a batch: mask [m][steps],
  * whether a step is real, or NULL where all are; trace; state [m][units], of lstm the outputs, then
  * the cells [m][2 * units], before the first step, or NULL where it is zeros; factors [m][features
  * + units] of features and state, or NULL where nothing is dropped.
@@ -146,7 +148,9 @@ typedef struct {
  * state and factors of an example are those of the first, then those of the second.
  *
  * add: n has u for each source. concatenate: n is u, input_shape [rank] the features of a cell of
- * each source. steps of both: those of a mask. */
+ * each source. steps of both: those of a mask.
+ *
+ * part: u numbers from number `first` on of the n. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;
@@ -160,9 +164,9 @@ typedef struct {
     refnet_windows windows;
     size_t channels, filters;
     const unsigned char *connections;
-    size_t steps, features, units, gates, rows;
+    size_t steps, features, units, gates, rows, first;
     real mask_value, rate, recurrent_rate, negative_slope;
-    int mask_zero, return_sequences, go_backwards, stateful, reset_before;
+    int mask_zero, return_sequences, go_backwards, stateful, reset_before, return_state;
     refnet_merge_mode merge_mode;
     real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
     refnet_activation step_activation, recurrent_activation;

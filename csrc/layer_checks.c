@@ -6,6 +6,7 @@
  */
 
 #include "faults.h"
+#include "through_time.h"
 
 /* of an activation of each number by itself, the last of which is `last` */
 static void check_unit_activation(refnet_status *status, const char *field,
@@ -230,6 +231,14 @@ static void check_zero_padding2d_layer(refnet_status *status, const refnet_layer
     check_no_parameters(status, layer);
 }
 
+static void check_part_layer(refnet_status *status, const refnet_layer *layer)
+{
+    if (layer->u == 0 || layer->u > layer->n || layer->first > layer->n - layer->u) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].target_shape");
+    }
+    check_no_parameters(status, layer);
+}
+
 /* n has the features for each step, and u so many units for each step that is returned */
 static void check_steps(refnet_status *status, const refnet_layer *layer, size_t features,
                         size_t steps_after, size_t units)
@@ -340,7 +349,12 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
     if (layer->reset_before && gates != 3) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].reset_after");
     }
-    check_steps(status, layer, layer->features, steps, outputs);
+    refnet_layer alone = *layer; /* without the state behind its outputs */
+    alone.u = layer->u - refnet_returned_state(layer);
+    if (layer->return_state && (directions == 2 || layer->u < refnet_returned_state(layer))) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
+    }
+    check_steps(status, &alone, layer->features, steps, outputs);
     if (layer->gates != gates || layer->activation != REFNET_ACTIVATION_LINEAR) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
@@ -519,7 +533,8 @@ refnet_status refnet_check_graph(const refnet_layer *layers, size_t depth,
                  {check_bidirectional_lstm_layer, "layers[].input_shape"},
                  {check_bidirectional_gru_layer, "layers[].input_shape"},
                  {check_add_layer, "layers[].sources"},
-                 {check_concatenate_layer, "layers[].sources"}};
+                 {check_concatenate_layer, "layers[].sources"},
+                 {check_part_layer, "layers[].input_shape"}};
     refnet_status status = refnet_ok();
     int is_masked = 0; /* and the steps of the mask are those of the layer before */
     check_not_empty(&status, "layers", depth);

@@ -15,7 +15,8 @@
 void refnet_recurrent_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 {
     *n = layer->steps * layer->features;
-    *u = layer->return_sequences ? layer->steps * layer->units : layer->units;
+    const size_t outputs = layer->return_sequences ? layer->steps * layer->units : layer->units;
+    *u = outputs + refnet_returned_state(layer);
 }
 
 size_t refnet_recurrent_parameters(const refnet_layer *layer, real *vectors)
@@ -208,12 +209,12 @@ size_t refnet_simple_rnn_final_states(const real *preactivations, const refnet_l
                                       size_t m)
 {
     /* preactivations [m][t * u] or [m][u] -> layer->state [m][u] */
-    const size_t row = layer->u, u = layer->units;
+    const size_t row = layer->u, end = row - refnet_returned_state(layer), u = layer->units;
     if (!layer->stateful) {
         return 0;
     }
     for (size_t e = 0; e < m; e++) {
-        const real *last = preactivations + (e + 1) * row - u;
+        const real *last = preactivations + e * row + end - u;
         memcpy(refnet_row_of(layer->state, e), last, u * sizeof *last);
     }
     return u;

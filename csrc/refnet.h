@@ -31,6 +31,7 @@
 #include "normalization.h"
 #include "batch_normalization.h"
 #include "conv.h"
+#include "parts.h"
 #include "pooling.h"
 #include "zero_padding.h"
 #include "further_activations.h"

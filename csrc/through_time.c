@@ -55,13 +55,6 @@ static void copy_rows(refnet_rows rows, refnet_rows others, size_t m, size_t n)
     }
 }
 
-/* Return the cells before the first step, which follow the outputs; NULL for zeros. */
-static refnet_rows first_cells(const refnet_layer *layer)
-{
-    const refnet_rows state = layer->state;
-    return (refnet_rows){state.start == NULL ? NULL : state.start + layer->units, state.row};
-}
-
 /* Multiply the states before a step by their factors, where the layer drops some. */
 static void drop_states(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
@@ -89,11 +82,26 @@ static void keep_states(const refnet_layer *layer, const refnet_time_step *step,
     }
 }
 
-/* Return where the outputs of step i are: preactivations [m][t * u] or [m][u]. */
+/* Return where the outputs of step i are: preactivations [m][t * u] or [m][u], perhaps with the
+ * state behind them. */
 static refnet_rows outputs_at(const refnet_layer *layer, size_t i, real *preactivations)
 {
-    return layer->return_sequences ? rows_at(preactivations, layer->steps, layer->units, i)
-                                   : rows_at(preactivations, 1, layer->units, 0);
+    const size_t place = layer->return_sequences ? i * layer->units : 0;
+    return (refnet_rows){preactivations + place, layer->u};
+}
+
+/* Return where the state after the last step is returned, or its gradients: numbers [m][t * u] or
+ * [m][u], with the state behind them; NULL if it is not. */
+static refnet_rows returned_state(const refnet_layer *layer, real *numbers)
+{
+    const size_t size = refnet_returned_state(layer);
+    return (refnet_rows){size == 0 ? NULL : numbers + layer->u - size, layer->u};
+}
+
+/* Return the cells of a state, which follow its outputs; NULL if there is none. */
+static refnet_rows state_cells(const refnet_layer *layer, refnet_rows state)
+{
+    return (refnet_rows){state.start == NULL ? NULL : state.start + layer->units, state.row};
 }
 
 /* inputs [m][t * n] -> trace: the sums of the features of the steps from `first` to before `end` */
@@ -135,7 +143,8 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
         if (place == 0) {
             const refnet_time_step last = step_at(layer, i, kept - 1);
             sum_features(inputs, layer, m, i, t - i < kept ? t : i + kept);
-            copy_rows(i == 0 ? first_cells(layer) : last.next_cells, step.cells, m, u);
+            copy_rows(i == 0 ? state_cells(layer, layer->state) : last.next_cells, step.cells, m,
+                      u);
         }
         const refnet_rows before = i == 0 ? layer->state : outputs_at(layer, i - 1, preactivations);
         copy_rows(before, step.states, m, u);
@@ -148,15 +157,20 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
             }
         }
     }
+    const refnet_time_step last = step_at(layer, t - 1, (t - 1) % kept);
+    const refnet_rows state = returned_state(layer, preactivations);
+    copy_rows(outputs_at(layer, t - 1, preactivations), state, m, u);
+    if (last.next_cells.start != NULL) {
+        copy_rows(last.next_cells, state_cells(layer, state), m, u);
+    }
 }
 
 /* Add the gradients of the outputs of step i, zeros if the layer does not return them, to those
  * from the step after. */
 static void add_output_gradients(const real *deltas, const refnet_layer *layer, size_t m, size_t i)
 {
-    /* deltas [m][t * u] or [m][u] */
-    const size_t t = layer->steps, u = layer->units;
-    const size_t row = layer->return_sequences ? t * u : u;
+    /* deltas [m][t * u] or [m][u], perhaps with those of the state behind them */
+    const size_t t = layer->steps, u = layer->units, row = layer->u;
     const int is_returned = layer->return_sequences || i == t - 1;
     const refnet_kernels *kernels = refnet_kernels_in_use();
     for (size_t e = 0; e < m; e++) {
@@ -209,8 +223,8 @@ static void add_state_gradients(const refnet_layer *layer, const refnet_time_ste
 void refnet_backward_through_time(const real *deltas, const refnet_layer *layer, size_t m,
                                   refnet_step_deltas *step_deltas)
 {
-    /* deltas [m][t * u] or [m][u] */
-    const refnet_rows none = {NULL, 0};
+    /* deltas [m][t * u] or [m][u], perhaps with those of the state behind them */
+    const refnet_rows of_state = returned_state(layer, (real *)deltas); /* which are only read */
     const size_t u = layer->units;
     const real *copy = layer->reset_before ? NULL
                                            : refnet_kernels_in_use()->copy_transposed(
@@ -219,8 +233,8 @@ void refnet_backward_through_time(const real *deltas, const refnet_layer *layer,
         refnet_time_step step = step_at(layer, i, i);
         step.kernel_copy = copy;
         if (i == layer->steps - 1) {
-            copy_rows(none, step.output_gradients, m, layer->units);
-            copy_rows(none, step.cell_gradients, m, layer->units);
+            copy_rows(of_state, step.output_gradients, m, layer->units);
+            copy_rows(state_cells(layer, of_state), step.cell_gradients, m, layer->units);
         }
         add_output_gradients(deltas, layer, m, i);
         step_deltas(layer, &step, m);

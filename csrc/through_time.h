@@ -23,6 +23,13 @@ static inline size_t refnet_recurrent_width(const refnet_layer *layer)
     return layer->reset_before ? layer->units : layer->gates * layer->units;
 }
 
+/* Return how many numbers of the state follow the outputs of an example (PART-3). */
+static inline size_t refnet_returned_state(const refnet_layer *layer)
+{
+    const size_t size = layer->kind == REFNET_KIND_LSTM ? 2 * layer->units : layer->units;
+    return layer->return_state ? size : 0;
+}
+
 /* Return whether the step of example e is left out. */
 static inline int refnet_is_left_out(const refnet_time_step *step, size_t e)
 {

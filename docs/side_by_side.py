@@ -25,7 +25,7 @@ class Chapter(NamedTuple):
     """An entry of chapters.json.
 
     fixtures: the name of their folder, None without any; rules: the page of the specification that
-    has them, if that is the page of another chapter
+    has them, if that is the page of another chapter; level: see refnet.conformance.levels
     """
 
     name: str
@@ -33,6 +33,7 @@ class Chapter(NamedTuple):
     experiments: list[str]
     fixtures: str | None
     rules: str | None = None
+    level: int | None = None
 
     def specification(self) -> Path:
         """Return the page with the chapter's rules, which not every chapter has."""

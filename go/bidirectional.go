@@ -122,7 +122,7 @@ func halfOf(rows [][]float64, direction int) [][]float64 {
 func directedLayer(layer BidirectionalLayer, weights [][][]float64, direction int) Layer {
 	fields := recurrentFields{
 		layer.Units, weights[0], weights[1], weights[2], layer.ReturnSequences, direction == 1,
-		layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape,
+		layer.Dropout, layer.RecurrentDropout, layer.Stateful, false, layer.InputShape,
 		ofBatch{layer.mask, halfOf(layer.state, direction), halfOf(layer.factors, direction)},
 	}
 	activation, gates := layer.Activation, layer.RecurrentActivation

@@ -66,12 +66,12 @@ func TestDirectedLayers(t *testing.T) {
 	layer.state, layer.factors = [][]float64{{1, 2}, {3, 4}}, [][]float64{{5, 6, 7, 8}, {9, 10, 11, 12}}
 	first := LSTMLayer{
 		2, "tanh", "sigmoid", layer.Kernel, layer.RecurrentKernel, layer.Bias[0], true, false,
-		0.25, 0.5, true, []int64{3, 2}, ofBatch{nil, [][]float64{{1}, {3}}, [][]float64{{5, 6}, {9, 10}}},
+		0.25, 0.5, true, false, []int64{3, 2}, ofBatch{nil, [][]float64{{1}, {3}}, [][]float64{{5, 6}, {9, 10}}},
 	}
 	checkSame(t, "first", forwardLayer(layer), Layer(first))
 	second := LSTMLayer{
 		2, "tanh", "sigmoid", layer.BackwardKernel, layer.BackwardRecurrentKernel, layer.BackwardBias[0],
-		true, true, 0.25, 0.5, true, []int64{3, 2},
+		true, true, 0.25, 0.5, true, false, []int64{3, 2},
 		ofBatch{nil, [][]float64{{2}, {4}}, [][]float64{{7, 8}, {11, 12}}},
 	}
 	checkSame(t, "second", backwardLayer(layer), Layer(second))

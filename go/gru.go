@@ -38,6 +38,7 @@ type GRULayer struct {
 	RecurrentDropout    float64
 	Stateful            bool
 	ResetBefore         bool
+	ReturnState         bool
 	InputShape          []int64
 	ofBatch             // state [m][u]
 }
@@ -161,7 +162,7 @@ func gruSteps(example Example, layer GRULayer) []GRUStep {
 	return calculated
 }
 
-// gruForward returns the outputs of each step, or of the last one, of each example (GRU-1).
+// gruForward returns the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
@@ -174,7 +175,7 @@ func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
 		for _, step := range gruSteps(example, layer)[1:] {
 			outputs = append(outputs, step.output)
 		}
-		rows[e] = outputRow(outputs, layer)
+		rows[e] = withState(outputRow(outputs, layer), outputs[len(outputs)-1], layer)
 	}
 	return rows
 }
@@ -223,9 +224,9 @@ func gruStepDeltas(ofOutput []float64, now GRUStep, h []float64, layer GRULayer)
 func gruBackward(example Example, delta []float64, layer GRULayer) GRUGradients {
 	features, recurrent, n := featureLayer(layer), recurrentLayer(layer), layer.InputShape[1]
 	calculated := gruSteps(example, layer)
-	outputGradients := outputGradientRows(delta, layer)
+	ofOutputs, ofOutput := splitDelta(delta, layer) // ofOutput: from the step after
+	outputGradients := outputGradientRows(ofOutputs, layer)
 	result := GRUGradients{}
-	ofOutput := make([]float64, layer.Units) // from the step after
 	for i := len(calculated) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {

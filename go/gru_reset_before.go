@@ -107,7 +107,7 @@ func resetBeforeSteps(example Example, layer GRULayer) []ResetBeforeStep {
 	return calculated
 }
 
-// resetBeforeForward returns the outputs of each step, or of the last one, of each example (GRU-4).
+// resetBeforeForward returns the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func resetBeforeForward(inputs [][]float64, layer GRULayer) [][]float64 {
@@ -117,7 +117,7 @@ func resetBeforeForward(inputs [][]float64, layer GRULayer) [][]float64 {
 		for _, step := range resetBeforeSteps(example, layer)[1:] {
 			outputs = append(outputs, step.output)
 		}
-		rows[e] = outputRow(outputs, layer)
+		rows[e] = withState(outputRow(outputs, layer), outputs[len(outputs)-1], layer)
 	}
 	return rows
 }
@@ -165,9 +165,9 @@ func resetBeforeStepDeltas(
 func resetBeforeBackward(example Example, delta []float64, layer GRULayer) ResetBeforeGradients {
 	features, gates, candidates := resetBeforeFeatures(layer), resetBeforeGates(layer), resetBeforeCandidates(layer)
 	calculated, n, u := resetBeforeSteps(example, layer), layer.InputShape[1], layer.Units
-	outputGradients := outputGradientRows(delta, layer)
+	ofOutputs, ofOutput := splitDelta(delta, layer) // ofOutput: from the step after
+	outputGradients := outputGradientRows(ofOutputs, layer)
 	result := ResetBeforeGradients{}
-	ofOutput := make([]float64, u) // from the step after
 	for i := len(calculated) - 2; i >= 0; i-- {
 		total := make([]float64, u)
 		for j := range total {

@@ -231,6 +231,7 @@ var kinds = map[string]Kind{
 	"concatenate": maskingKindOf(
 		kindOf(concatenateShapes, concatenateForward, concatenateInputGradients), sameMask,
 	),
+	"part": kindOf(partShapes, partForward, partInputGradients),
 }
 
 // outputActivation returns the activation that turns a layer's preactivations into outputs.

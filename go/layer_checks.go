@@ -91,6 +91,27 @@ func placedReshapeLayer(
 	return ReshapeLayer{slices.Clone(layer.TargetShape), shape}, nil
 }
 
+// placedPartLayer returns a copy of the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedPartLayer(field string, layer PartLayer, before *layerBefore) (PartLayer, error) {
+	name := field + ".target_shape"
+	err := firstError(
+		checkRange(field+".first", layer.First, 0, MostNumbers),
+		checkInputShape(name, layer.TargetShape),
+	)
+	if err != nil {
+		return layer, err
+	}
+	shape, err := placedShape(field, layer.InputShape, before)
+	if err != nil {
+		return layer, err
+	}
+	if n := productOf(shape); layer.First+productOf(layer.TargetShape) > n {
+		return layer, fault("shape_mismatch", name, "%s: expected a part that ends within the inputs, %d", name, n)
+	}
+	return PartLayer{layer.First, slices.Clone(layer.TargetShape), shape}, nil
+}
+
 // Dropout layers
 
 // placedDropoutLayer returns the layer with its shape; the error is empty, out_of_range or shape_mismatch.
@@ -299,6 +320,7 @@ var kindChecks = map[string]layerChecks{
 	"bidirectional_gru":        bidirectionalChecks,
 	"add":                      layerChecksOf(placedAddLayer, checkNothing, "sources", "sources"),
 	"concatenate":              layerChecksOf(placedConcatenateLayer, checkNothing, "sources", "sources"),
+	"part":                     layerChecksOf(placedPartLayer, checkNothing, "input_shape", "target_shape"),
 }
 
 // bidirectionalChecks are those of a layer that reads both ways, whichever its cell is.

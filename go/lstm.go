@@ -38,6 +38,7 @@ type LSTMLayer struct {
 	Dropout             float64
 	RecurrentDropout    float64
 	Stateful            bool
+	ReturnState         bool
 	InputShape          []int64
 	ofBatch             // state [m][2 * u], the outputs, then the cells
 }
@@ -102,17 +103,18 @@ func lstmSteps(example Example, layer LSTMLayer) []LSTMStep {
 	return calculated
 }
 
-// lstmForward returns the outputs of each step, or of the last one, of each example (LSTM-1).
+// lstmForward returns the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func lstmForward(inputs [][]float64, layer LSTMLayer) [][]float64 {
 	rows := make([][]float64, len(inputs))
 	for e, example := range examplesOf(inputs, layer, 2*layer.Units) {
 		outputs := [][]float64{}
-		for _, step := range lstmSteps(example, layer)[1:] {
-			outputs = append(outputs, step.output)
+		last := LSTMStep{}
+		for _, last = range lstmSteps(example, layer)[1:] {
+			outputs = append(outputs, last.output)
 		}
-		rows[e] = outputRow(outputs, layer)
+		rows[e] = withState(outputRow(outputs, layer), slices.Concat(last.output, last.cell), layer)
 	}
 	return rows
 }
@@ -174,9 +176,10 @@ func lstmStepDeltas(ofOutput, ofCell []float64, now, before LSTMStep, layer LSTM
 // delta [t * u] or [u]
 func lstmBackward(example Example, delta []float64, layer LSTMLayer) StepGradients {
 	dense, calculated, n := stepLayer(layer), lstmSteps(example, layer), layer.InputShape[1]
-	outputGradients := outputGradientRows(delta, layer)
+	ofOutputs, ofState := splitDelta(delta, layer)
+	outputGradients := outputGradientRows(ofOutputs, layer)
 	result := StepGradients{}
-	ofOutput, ofCell := make([]float64, layer.Units), make([]float64, layer.Units) // from the step after
+	ofOutput, ofCell := ofState[:layer.Units], ofState[layer.Units:] // from the step after
 	for i := len(calculated) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {

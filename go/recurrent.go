@@ -42,9 +42,9 @@ type Example struct {
 // SimpleRNNLayer is a simple recurrent layer: Kernel [n][Units], RecurrentKernel [Units][Units].
 //
 // Bias [Units] or nil; ReturnSequences: whether every state is returned, not only the last; GoBackwards:
-// whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features and
-// for the state; Stateful: whether a batch begins with the states after the one before; InputShape: [t, n],
-// nil until it is known.
+// whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features
+// and for the state; Stateful: whether a batch begins with the states after the one before; ReturnState:
+// see chapter parts; InputShape: [t, n], nil until it is known.
 type SimpleRNNLayer struct {
 	Units            int64
 	Activation       string
@@ -56,6 +56,7 @@ type SimpleRNNLayer struct {
 	Dropout          float64
 	RecurrentDropout float64
 	Stateful         bool
+	ReturnState      bool
 	InputShape       []int64
 	ofBatch          // state [m][u], factors [m][n + u]
 }
@@ -77,10 +78,11 @@ type StepGradients struct {
 // recurrentShapes returns the shapes of one example before and after the layer: [t, n], [t, u] or [u].
 func recurrentShapes[L recurrentKind[L]](layer L) ([]int64, []int64) {
 	fields := layer.fields()
+	outputs := []int64{fields.units}
 	if fields.returnSequences {
-		return fields.inputShape, []int64{fields.inputShape[0], fields.units}
+		outputs = []int64{fields.inputShape[0], fields.units}
 	}
-	return fields.inputShape, []int64{fields.units}
+	return fields.inputShape, returnedShape(outputs, layer)
 }
 
 // recurrentParameters returns the parameters as vectors: the rows of both kernels, then the bias if there
@@ -118,7 +120,7 @@ func recurrentMasked[L recurrentKind[L]](layer L, mask [][]bool) L {
 // recurrentMask returns the mask [m][t] of the outputs, where they are a sequence, in their order (RNN-4).
 func recurrentMask[L recurrentKind[L]](inputs [][]float64, layer L, mask [][]bool) [][]bool {
 	fields := layer.fields()
-	if mask == nil || !fields.returnSequences {
+	if mask == nil || fields.returnState || !fields.returnSequences {
 		return nil
 	}
 	if !fields.goBackwards {
@@ -174,9 +176,7 @@ func examplesOf[L recurrentKind[L]](inputs [][]float64, layer L, size int64) []E
 	return result
 }
 
-// seenRow returns what the units see at a step: its features, then the state before (RNN-1, RNN-7).
-//
-// step [n], state [u] -> [n + u]
+// seenRow returns what the units see at a step: its features [n], then the state before [u] (RNN-1, RNN-7).
 func seenRow(step, state []float64, example Example) []float64 {
 	return timesFactors(slices.Concat(step, state), example.factors)
 }
@@ -236,13 +236,12 @@ func simpleRnnStates(example Example, layer SimpleRNNLayer) [][]float64 {
 	return states
 }
 
-// simpleRnnForward returns the states, or the last one, of each example (RNN-1).
-//
-// inputs [m][t * n] -> [m][t * u] or [m][u]
+// simpleRnnForward returns the states [t * u], or the last one, of each example [t * n] (RNN-1, PART-3).
 func simpleRnnForward(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	outputs := make([][]float64, len(inputs))
 	for e, example := range examplesOf(inputs, layer, layer.Units) {
-		outputs[e] = outputRow(simpleRnnStates(example, layer)[1:], layer)
+		states := simpleRnnStates(example, layer)[1:]
+		outputs[e] = withState(outputRow(states, layer), states[len(states)-1], layer)
 	}
 	return outputs
 }
@@ -264,9 +263,9 @@ func simpleRnnFinalStates(inputs [][]float64, layer SimpleRNNLayer) [][]float64 
 // delta [t * u] or [u]
 func simpleRnnBackward(example Example, delta []float64, layer SimpleRNNLayer) StepGradients {
 	dense, states, n := stepLayer(layer), simpleRnnStates(example, layer), layer.InputShape[1]
-	outputGradients := outputGradientRows(delta, layer)
+	ofOutputs, ofState := splitDelta(delta, layer) // ofState: from the step after
+	outputGradients := outputGradientRows(ofOutputs, layer)
 	result := StepGradients{}
-	ofState := make([]float64, layer.Units) // the gradient from the step after
 	for i := len(states) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {

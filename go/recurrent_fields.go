@@ -15,6 +15,7 @@ type recurrentFields struct {
 	dropout          float64
 	recurrentDropout float64
 	stateful         bool
+	returnState      bool
 	inputShape       []int64
 	ofBatch
 }
@@ -43,7 +44,8 @@ type recurrentKind[L any] interface {
 func (layer SimpleRNNLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, biasRows(layer.Bias), layer.ReturnSequences,
-		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.ReturnState,
+		layer.InputShape, layer.ofBatch,
 	}
 }
 
@@ -51,7 +53,7 @@ func (layer SimpleRNNLayer) withFields(fields recurrentFields) SimpleRNNLayer {
 	return SimpleRNNLayer{
 		fields.units, layer.Activation, fields.kernel, fields.recurrentKernel, oneBias(fields.bias),
 		fields.returnSequences, fields.goBackwards, fields.dropout, fields.recurrentDropout, fields.stateful,
-		fields.inputShape, fields.ofBatch,
+		fields.returnState, fields.inputShape, fields.ofBatch,
 	}
 }
 
@@ -63,7 +65,8 @@ func (layer SimpleRNNLayer) withState(state [][]float64) Layer {
 func (layer LSTMLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, biasRows(layer.Bias), layer.ReturnSequences,
-		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.ReturnState,
+		layer.InputShape, layer.ofBatch,
 	}
 }
 
@@ -71,7 +74,7 @@ func (layer LSTMLayer) withFields(fields recurrentFields) LSTMLayer {
 	return LSTMLayer{
 		fields.units, layer.Activation, layer.RecurrentActivation, fields.kernel, fields.recurrentKernel,
 		oneBias(fields.bias), fields.returnSequences, fields.goBackwards, fields.dropout,
-		fields.recurrentDropout, fields.stateful, fields.inputShape, fields.ofBatch,
+		fields.recurrentDropout, fields.stateful, fields.returnState, fields.inputShape, fields.ofBatch,
 	}
 }
 
@@ -83,7 +86,8 @@ func (layer LSTMLayer) withState(state [][]float64) Layer {
 func (layer GRULayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, layer.Bias, layer.ReturnSequences,
-		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.ReturnState,
+		layer.InputShape, layer.ofBatch,
 	}
 }
 
@@ -91,7 +95,7 @@ func (layer GRULayer) withFields(fields recurrentFields) GRULayer {
 	return GRULayer{
 		fields.units, layer.Activation, layer.RecurrentActivation, fields.kernel, fields.recurrentKernel,
 		fields.bias, fields.returnSequences, fields.goBackwards, fields.dropout, fields.recurrentDropout,
-		fields.stateful, layer.ResetBefore, fields.inputShape, fields.ofBatch,
+		fields.stateful, layer.ResetBefore, fields.returnState, fields.inputShape, fields.ofBatch,
 	}
 }
 
@@ -104,7 +108,7 @@ func (layer GRULayer) withState(state [][]float64) Layer {
 func (layer BidirectionalLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, layer.Bias, layer.ReturnSequences, false,
-		layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
+		layer.Dropout, layer.RecurrentDropout, layer.Stateful, false, layer.InputShape, layer.ofBatch,
 	}
 }
 

@@ -172,8 +172,14 @@ func placedRecurrent[L recurrentKind[L]](
 	fields.ofBatch = ofBatch{}
 	t, n := fields.inputShape[0], fields.inputShape[1]
 	sizes := []int64{n, fields.units, gates * fields.units}
-	return layer.withFields(fields), firstError(
+	placed := layer.withFields(fields)
+	_, after := recurrentShapes(placed)
+	if !fields.returnState {
+		after = nil // the product with the gates covers it
+	}
+	return placed, firstError(
 		checkProduct(field+".units", []int64{t, gates * fields.units}),
+		checkProduct(field+".units", after),
 		checkWeightsFit(field+".", weightsOf(fields), sizes, biases),
 	)
 }

@@ -63,6 +63,7 @@ var storedKinds = map[string]storedKind{
 	"bidirectional_gru": storedKindOf(bidirectionalEntry, bidirectionalTensors, readBidirectionalGRU),
 	"add":               storedKindOf(noEntry[AddLayer], noTensors[AddLayer], readAdd),
 	"concatenate":       storedKindOf(noEntry[ConcatenateLayer], noTensors[ConcatenateLayer], readConcatenate),
+	"part":              storedKindOf(partEntry, noTensors[PartLayer], readPart),
 }
 
 // noEntry returns no fields.
@@ -129,6 +130,22 @@ func readReshape(
 		err = badFile("%s.target_shape is not a list of counts", name)
 	}
 	return layer, err
+}
+
+func partEntry(layer PartLayer) []string {
+	return []string{fmt.Sprintf(`"first":%d`, layer.First), `"target_shape":` + listed(layer.TargetShape)}
+}
+
+// readPart returns a layer, whose shapes may not fit.
+func readPart(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer PartLayer, err error) {
+	first, isWhole := readWhole(fields["first"])
+	shape, areCounts := readCounts(fields["target_shape"])
+	if !isWhole || !areCounts {
+		err = badFile("%s: its first is not a count, or its target_shape not a list of counts", name)
+	}
+	return PartLayer{First: first, TargetShape: shape}, err
 }
 
 // Normalization layers

@@ -90,16 +90,27 @@ func readEmbedding(
 // Recurrent layers
 
 func simpleRNNEntry(layer SimpleRNNLayer) []string {
-	return recurrentEntry(layer.fields(), layer.Activation, "")
+	entry := recurrentEntry(layer.fields(), layer.Activation, "")
+	return append(entry, stateEntry(layer.ReturnState)...)
 }
 
 func lstmEntry(layer LSTMLayer) []string {
-	return recurrentEntry(layer.fields(), layer.Activation, layer.RecurrentActivation)
+	entry := recurrentEntry(layer.fields(), layer.Activation, layer.RecurrentActivation)
+	return append(entry, stateEntry(layer.ReturnState)...)
 }
 
 func gruEntry(layer GRULayer) []string {
 	entry := recurrentEntry(layer.fields(), layer.Activation, layer.RecurrentActivation)
-	return append(entry, resetEntry(layer.ResetBefore)...)
+	entry = append(entry, resetEntry(layer.ResetBefore)...)
+	return append(entry, stateEntry(layer.ReturnState)...)
+}
+
+// stateEntry returns what the description has of a layer that returns its state.
+func stateEntry(returnState bool) []string {
+	if returnState {
+		return []string{`"return_state":true`}
+	}
+	return nil
 }
 
 // recurrentEntry returns what the description has of a recurrent layer; recurrentActivation: "" where
@@ -247,6 +258,11 @@ func readRecurrent(
 	}
 	if read.goBackwards, err = readFlag(name, fields, "go_backwards"); err != nil {
 		return read, err
+	}
+	if _, given := fields["return_state"]; given {
+		if read.returnState, err = readFlag(name, fields, "return_state"); err != nil {
+			return read, err
+		}
 	}
 	return readSpecial(name, fields, tensors, read)
 }

@@ -17,15 +17,15 @@ func sequenceModel() Model {
 			EmbeddingLayer{2, 1, [][]float64{{1}, {2}}, true, sizes{2}},
 			SimpleRNNLayer{
 				1, "relu", [][]float64{{3}}, [][]float64{{4}}, []float64{5}, true, false, 0, 0, false,
-				sizes{2, 1}, ofBatch{},
+				false, sizes{2, 1}, ofBatch{},
 			},
 			LSTMLayer{
 				1, "tanh", "sigmoid", [][]float64{{6, 7, 8, 9}}, [][]float64{{10, 11, 12, 13}},
-				[]float64{14, 15, 16, 17}, true, true, 0, 0, false, sizes{2, 1}, ofBatch{},
+				[]float64{14, 15, 16, 17}, true, true, 0, 0, false, false, sizes{2, 1}, ofBatch{},
 			},
 			GRULayer{
 				1, "linear", "relu", [][]float64{{18, 19, 20}}, [][]float64{{21, 22, 23}},
-				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, false, sizes{2, 1}, ofBatch{},
+				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, false, false, sizes{2, 1}, ofBatch{},
 			},
 			RepeatVectorLayer{2, sizes{1}},
 			MaskingLayer{0.5, sizes{2, 1}},
@@ -238,15 +238,15 @@ func specialModel() Model {
 		Layers: []Layer{
 			DropoutLayer{0.125, sizes{2, 1}, nil},
 			SimpleRNNLayer{
-				1, "tanh", rows{{1}}, rows{{2}}, []float64{3}, true, false, 0.25, 0, false, sizes{2, 1}, ofBatch{},
+				1, "tanh", rows{{1}}, rows{{2}}, []float64{3}, true, false, 0.25, 0, false, false, sizes{2, 1}, ofBatch{},
 			},
 			LSTMLayer{
 				1, "tanh", "sigmoid", rows{{4, 5, 6, 7}}, rows{{8, 9, 10, 11}}, nil, true, false, 0, 0.5, true,
-				sizes{2, 1}, ofBatch{},
+				false, sizes{2, 1}, ofBatch{},
 			},
 			GRULayer{
 				1, "tanh", "sigmoid", rows{{12, 13, 14}}, rows{{15, 16, 17}}, nil, true, false, 0.75, 0.625, true,
-				false, sizes{2, 1}, ofBatch{},
+				false, false, sizes{2, 1}, ofBatch{},
 			},
 			BidirectionalLayer{
 				"simple_rnn", 1, "tanh", "", rows{{18}}, rows{{19}}, nil, rows{{20}}, rows{{21}}, nil, false,

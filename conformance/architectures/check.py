@@ -31,7 +31,7 @@ from refnet.conformance.compare import bits, first_difference
 from refnet.conformance.fixtures import Case, load_cases
 from refnet.conformance.ports import CHECKOUT, Port
 from refnet.conformance.process import PortFailure, PortProcess
-from refnet.conformance.report import print_failures
+from refnet.conformance.report.failures import print_failures
 from refnet.conformance.runner import run
 from refnet.conformance.verdicts import Verdict
 from refnet.port.experiments import experiments
@@ -149,7 +149,7 @@ def main() -> None:
         for verdict in (*outcome.go, *outcome.c, *outcome.plain)
     ]
     judged += scalar
-    print_failures(console, judged)
+    print_failures(console, {case.id: case for case in cases}, judged)
     blind = [a.title for a, outcome in outcomes.items() if not any(map(differs, outcome.fused))]
     fused = f"compiled with {FUSED} contrary to ARITH-2,"
     console.print(control_line(fused, blind), highlight=False, soft_wrap=True)

@@ -15,17 +15,21 @@ ARTICLE = "becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20"
 class Draft:
     """A fixture before it is written; the reference calculates ``expected`` where it is None.
 
-    ``why`` is the source of a published case (``sourced``), otherwise the reason for the case.
+    ``why`` is the source of a published case (``sourced``), otherwise the reason for the case. A
+    request that is a list is an input in pieces, which has ``answers``, for a port of its own if it
+    is ``alone``.
     """
 
     name: str
     description: str
     rules: str
-    request: dict[str, Any] | str
+    request: dict[str, Any] | str | list[str | dict[str, Any]]
     why: str
     sourced: bool = False
     published: dict[str, str] = field(default_factory=dict)
     expected: dict[str, Any] | None = None
+    answers: list[Any] = field(default_factory=list)
+    alone: bool = False
 
 
 def refusal(

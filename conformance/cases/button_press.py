@@ -31,6 +31,21 @@ PUBLISHED = {
 }
 HOFF = "widrow_hoff"
 
+# Weights of buttons that nobody presses come back as they were.
+DIGITS = [
+    *(0.30000000000000004, 1e23, 8.41e21, 9.5367431640625e-07, 6.0221407599999994e23),
+    *(
+        1.2345678901234567e-05,
+        0.1,
+        4.35,
+        0.000035,
+        0.10876169244541334,
+        123456.78901234567,
+        7.2057594037927945e16,
+    ),
+    *(5.0000000000000004e-05, 1.1125369292536009e-308, 2.2250738585072011e-308, 6.7e-322, 5e-324),
+]
+
 TRAJECTORIES = [
     Draft(
         "article",
@@ -50,6 +65,31 @@ TRAJECTORIES = [
             "the position of the active input must not matter",
         )
         for i in range(4)
+    ),
+    Draft(
+        "sum_of_negative_zeros",
+        "All products are -0.0, but the sum begins at 0.0.",
+        "SUM-1 PRESS-4 ARITH-3",
+        six(inputs=[0.5, "-0", 0], weights=["-0", 2, -3], rule=HOFF, desired=0.25, trials=2),
+        "a sum that begins with its first product is -0.0",
+    ),
+    Draft(
+        "digits",
+        "Numbers with many digits, or with few that are hard to read.",
+        "NUM-1 PRESS-3",
+        six(inputs=[0] * len(DIGITS), weights=DIGITS, desired=0.7853981633974483, trials=1),
+        "a language's own reading and writing of numbers may lose the last bit",
+    ),
+    Draft(
+        "large_whole_numbers",
+        "Whole numbers above 2^53 and 2^63, without a decimal point.",
+        "NUM-1 PRESS-3",
+        six(
+            inputs=[0] * 5,
+            weights=[9007199254740994, 9223372036854775808, -18446744073709551616, 10**22, 3e300],
+            trials=1,
+        ),
+        "not every whole number fits into an integer",
     ),
     Draft(
         "wrong_button",

@@ -1,6 +1,6 @@
 """Cases of the chapter dense: single layers, and layers that do not fit together."""
 
-from cases import Refused, Trajectory, refusals, trajectories
+from cases import Draft, Refused, Trajectory, refusals, trajectories
 from cases.networks import HIDDEN, LAST, example, layer, single, without, xor
 
 TRAINED: list[Trajectory] = [
@@ -226,4 +226,20 @@ FAULTS: list[Refused] = [
     ),
 ]
 
-CASES = [*trajectories(TRAINED), *refusals(FAULTS)]
+ZERO = Draft(
+    "sum_of_negative_zeros",
+    "All products are -0.0, but the sum of a unit without a bias begins at 0.0.",
+    "SUM-1 DENSE-2 ARITH-3",
+    {
+        "experiment": "dense",
+        "layers": [{"units": 1, "activation": "linear", "kernel": [["-0"], [2]]}],
+        "loss": "mse",
+        "optimizer": {"name": "sgd"},
+        "inputs": [[0.5, "-0"]],
+        "targets": [[1]],
+        "epochs": 0,
+    },
+    "a sum that begins with its first product is -0.0",
+)
+
+CASES = [*trajectories(TRAINED), *refusals(FAULTS), ZERO]

@@ -55,7 +55,11 @@ SPECIAL = {
     "stateful": "keeps_states",
 }
 RATES = ("dropout", "recurrent_dropout")
-OPTIONAL: Json = {"reset_after": True, "merge_mode": "concat"}  # told likewise, as they are
+OPTIONAL: Json = {  # told likewise, as they are
+    "reset_after": True,
+    "merge_mode": "concat",
+    "return_state": False,
+}
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
     "batch_normalization": {"gamma": None, "beta": None},
@@ -87,6 +91,7 @@ FIELDS: dict[str, Json] = {
     "bidirectional_gru": {**UNITS, **GATES, **BIASES, "return_sequences": False},
     "add": {},
     "concatenate": {},
+    "part": {"first": 0, "target_shape": None},
 }
 
 

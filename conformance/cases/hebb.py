@@ -67,6 +67,13 @@ CASES = [
                 "a first case of the other rule",
             ),
             (
+                "sum_of_negative_zeros",
+                "All products are -0.0, but the sum begins at 0.0.",
+                "HEBB-1 SUM-1 ARITH-3",
+                hebb([["-0", 0], [1, 0.5]], weights=[2, -3]),
+                "a sum that begins with its first product is -0.0",
+            ),
+            (
                 "rule_by_name",
                 "Hebb's rule by its name.",
                 "HEBB-2",

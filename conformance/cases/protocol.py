@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from cases import Draft, refusal
+from cases import Draft, protocol_details, refusal, whole_inputs
 from cases.button_press import SIX
 
 MALFORMED = refusal("malformed_request", None, "expected a JSON object on one line", id=None)
@@ -253,3 +253,4 @@ CASES = [
     )
     for name, text, rules, request, expected in LINES
 ]
+CASES += [*whole_inputs.CASES, *protocol_details.CASES]

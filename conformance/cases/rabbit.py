@@ -42,6 +42,28 @@ TRAJECTORIES = [
         published={"trials.4.sum": "1.20"},
     ),
     Draft(
+        "sum_of_negative_zeros",
+        "All products are -0.0, but the sum begins at 0.0.",
+        "SUM-1 RABBIT-2 ARITH-3",
+        rabbit([["-0", 0], [1, 1]], weights=[1, -2], threshold=0),
+        "a sum that begins with its first product is -0.0",
+    ),
+    Draft(
+        "negative_sum",
+        "A sum below zero does not reach the threshold, whatever its size; the weight of the first "
+        "stimulus is learned, that of the second is innate.",
+        "RABBIT-2 RABBIT-3",
+        rabbit([[0, 1], [1, 0], [1, 1]], weights=[1.25, -3], learned=[True, False]),
+        "the absolute value would reach the threshold",
+    ),
+    Draft(
+        "below_a_large_threshold",
+        "The sum misses a large threshold by less than a binary32 can tell.",
+        "RABBIT-2 ARITH-1",
+        rabbit([[1, 0], [1, 1]], weights=[1000000, 0.01], threshold=1000000.02),
+        "in binary32 the sum would reach the threshold at once",
+    ),
+    Draft(
         "beep_alone",
         "The beep alone from the start: no blink, so nothing is learned, however often it sounds.",
         "RABBIT-2 RABBIT-3",

@@ -21,6 +21,7 @@ from oracle.gru import GRU
 from oracle.gru_reset_before import GRUResetBefore
 from oracle.lstm import LSTM
 from oracle.normalization import Normalization
+from oracle.parts import Part
 from oracle.pooling import AveragePooling, GlobalAveragePooling, MaxPooling, Pooling
 from oracle.reals import Json, Reals, counts, number, reals
 from oracle.recurrent import Recurrent, SimpleRNN
@@ -137,11 +138,12 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
         names = {"activation": "tanh", "recurrent_activation": "sigmoid"}
         units, gates = (layer.get(name, default) for name, default in names.items())
         kernels = reals(layer["kernel"]), reals(layer["recurrent_kernel"])
-        returns_all, backwards, stateful = (
-            layer.get(name, False) for name in ("return_sequences", "go_backwards", "stateful")
+        returns_all, backwards, stateful, returns_state = (
+            layer.get(name, False)
+            for name in ("return_sequences", "go_backwards", "stateful", "return_state")
         )
         rates = number(layer.get("dropout", 0)), number(layer.get("recurrent_dropout", 0))
-        ways: tuple[Any, ...] = returns_all, backwards, rates, stateful
+        ways: tuple[Any, ...] = returns_all, backwards, rates, stateful, returns_state
         return kind(shape, *kernels, _bias(layer), (units, gates), *ways)
 
     return recurrent
@@ -149,6 +151,10 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
 
 def _gru(layer: Json, shape: list[int]) -> Recurrent:
     return _recurrent(GRU if layer.get("reset_after", True) else GRUResetBefore)(layer, shape)
+
+
+def _part(layer: Json, shape: list[int]) -> Part:
+    return Part(int(number(layer.get("first", 0))), counts(layer["target_shape"]))
 
 
 def _bidirectional(
@@ -189,6 +195,7 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "bidirectional_simple_rnn": _bidirectional(_recurrent(SimpleRNN)),
     "bidirectional_lstm": _bidirectional(_recurrent(LSTM)),
     "bidirectional_gru": _bidirectional(_gru),
+    "part": _part,
 }
 
 

@@ -39,6 +39,7 @@ class Recurrent(OnSteps, ABC):
         go_backwards: bool,
         rates: tuple[mpf, mpf],
         stateful: bool,
+        return_state: bool,
     ) -> None:
         self.steps, self.features = shape
         self.kernel, self.recurrent_kernel, self.bias = kernel, recurrent_kernel, bias
@@ -46,7 +47,11 @@ class Recurrent(OnSteps, ABC):
         self.returns_all, self.backwards = return_sequences, go_backwards
         self.rates, self.stateful = rates, stateful
         self.u = len(recurrent_kernel)
+        self.returns_state = return_state
         self.shape = [self.steps, self.u] if return_sequences else [self.u]
+        if return_state:
+            states = len(self.zeros(1)) * self.u
+            self.shape = [(self.steps if return_sequences else 1) * self.u + states]
 
     @abstractmethod
     def step(
@@ -103,7 +108,8 @@ class Recurrent(OnSteps, ABC):
             memory = after
             outputs.append(memory[0])
         self.after = [each.value for each in memory]
-        return side_by_side(outputs) if self.returns_all else outputs[-1]
+        returned = outputs if self.returns_all else outputs[-1:]
+        return side_by_side([*returned, *memory] if self.returns_state else returned)
 
     def leaves(self, inputs: Reals) -> tuple[list[Expression], list[Expression]]:
         """Return the steps of a batch [m][n], and the weights as matrices."""
@@ -117,7 +123,7 @@ class Recurrent(OnSteps, ABC):
 
     def mask_after(self, inputs: Reals) -> Reals | None:
         """Return the mask of the outputs."""
-        if self.mask is None or not self.returns_all:
+        if self.mask is None or self.returns_state or not self.returns_all:
             return None
         return self.mask[:, self.reading()]
 

@@ -122,11 +122,12 @@ const SPECIAL = [
   { name: "stateful", read: asBoolean, default: false },
 ];
 const RESET_AFTER = { name: "reset_after", read: asBoolean, default: true };
+const RETURN_STATE = { name: "return_state", read: asBoolean, default: false };
 const MERGE_MODE = { name: "merge_mode", read: asName, default: "concat" };
 
 // Fields that an answer has only where they differ from their defaults
 /** @type {Field[]} */
-const OPTIONAL = [...SPECIAL, RESET_AFTER, MERGE_MODE];
+const OPTIONAL = [...SPECIAL, RESET_AFTER, MERGE_MODE, RETURN_STATE];
 
 /** @type {Field[]} */
 const SEQUENCES = [
@@ -214,9 +215,9 @@ const LAYERS = {
     { name: "embeddings", read: readRows },
     { name: "mask_zero", read: asBoolean, default: false },
   ],
-  simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES],
-  lstm: [...GATES, ...WEIGHTS, ...SEQUENCES],
-  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES, RETURN_STATE],
+  lstm: [...GATES, ...WEIGHTS, ...SEQUENCES, RETURN_STATE],
+  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES, RESET_AFTER, RETURN_STATE],
   bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
   bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
   bidirectional_gru: [
@@ -229,12 +230,16 @@ const LAYERS = {
   ],
   add: [],
   concatenate: [],
+  part: [
+    { name: "first", read: readCount, default: 0 },
+    { name: "target_shape", read: readCounts },
+  ],
 };
 
 // gru has one bias in place of two where reset_after is false
 /** @type {Record<string, Field[]>} */
 const ONE_BIAS = {
-  gru: [...GATES, ...WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  gru: [...GATES, ...WEIGHTS, ...SEQUENCES, RESET_AFTER, RETURN_STATE],
   bidirectional_gru: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, RESET_AFTER, MERGE_MODE],
 };
 

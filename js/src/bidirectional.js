@@ -52,7 +52,7 @@ import { joined } from "./sequences.js";
  * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
  * the weights of the second one. A cell without gates has no recurrentActivation, "". state and
  * factors have those of the first one, then those of the second. resetAfter: of gru alone.
- * @typedef {Omit<GRULayer, "kind" | "goBackwards"> & {
+ * @typedef {Omit<GRULayer, "kind" | "goBackwards" | "returnState"> & {
  *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
  *   cell: keyof typeof CELLS,
  *   backwardKernel: Matrix,
@@ -164,6 +164,7 @@ export function directedLayer(layer, weights, direction) {
     dropout: layer.dropout,
     recurrentDropout: layer.recurrentDropout,
     stateful: layer.stateful,
+    returnState: false,
     inputShape: layer.inputShape,
     mask: layer.mask,
     state: halfOf(layer.state, direction),

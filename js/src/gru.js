@@ -28,6 +28,7 @@ import {
   resetBeforeParameterGradients,
 } from "./gru_reset_before.js";
 import { gateColumns } from "./lstm.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -187,7 +188,7 @@ export function gruSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (GRU-1).
+ * Return the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: GRULayer) => Matrix}
@@ -198,10 +199,8 @@ export function gruForward(inputs, layer) {
   }
   return examplesOf(inputs, layer, layer.units).map((example) => {
     const [, ...calculated] = gruSteps(example, layer);
-    return outputRow(
-      calculated.map(({ output }) => output),
-      layer,
-    );
+    const outputs = calculated.map(({ output }) => output);
+    return withState(outputRow(outputs, layer), outputs[outputs.length - 1], layer);
   });
 }
 
@@ -255,10 +254,10 @@ export function gruStepDeltas(ofOutput, now, h, layer) {
 export function gruBackward(example, delta, layer) {
   const [features, recurrent] = [featureLayer(layer), recurrentLayer(layer)];
   const [calculated, n] = [gruSteps(example, layer), layer.inputShape[1]];
-  const outputGradients = outputGradientRows(delta, layer);
+  let [ofOutputs, ofOutput] = splitDelta(delta, layer); // ofOutput: from the step after
+  const outputGradients = outputGradientRows(ofOutputs, layer);
   /** @type {GRUGradients} */
   const result = { rows: [], deltas: [], states: [], recurrentDeltas: [], inputGradients: [] };
-  let ofOutput = Array.from({ length: layer.units }, () => 0.0); // from the step after
   for (let i = calculated.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
     const [step, now, before] = [example.steps[i], calculated[i + 1], calculated[i]];

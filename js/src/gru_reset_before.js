@@ -20,6 +20,7 @@ import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { timesFactors } from "./dropout.js";
 import { gateColumns } from "./lstm.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -138,7 +139,7 @@ export function resetBeforeSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (GRU-4).
+ * Return the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: any) => Matrix}
@@ -146,10 +147,8 @@ export function resetBeforeSteps(example, layer) {
 export function resetBeforeForward(inputs, layer) {
   return examplesOf(inputs, layer, layer.units).map((example) => {
     const [, ...calculated] = resetBeforeSteps(example, layer);
-    return outputRow(
-      calculated.map(({ output }) => output),
-      layer,
-    );
+    const outputs = calculated.map(({ output }) => output);
+    return withState(outputRow(outputs, layer), outputs[outputs.length - 1], layer);
   });
 }
 
@@ -198,10 +197,10 @@ export function resetBeforeBackward(example, delta, layer) {
   const [features, gates] = [resetBeforeFeatures(layer), resetBeforeGates(layer)];
   const candidates = resetBeforeCandidates(layer);
   const [calculated, n, u] = [resetBeforeSteps(example, layer), layer.inputShape[1], layer.units];
-  const outputGradients = outputGradientRows(delta, layer);
+  let [ofOutputs, ofOutput] = splitDelta(delta, layer); // ofOutput: from the step after
+  const outputGradients = outputGradientRows(ofOutputs, layer);
   /** @type {ResetBeforeGradients} */
   const result = { rows: [], deltas: [], states: [], resetStates: [], inputGradients: [] };
-  let ofOutput = Array.from({ length: u }, () => 0.0); // from the step after
   for (let i = calculated.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
     const [step, now, before] = [example.steps[i], calculated[i + 1], calculated[i]];

@@ -112,6 +112,7 @@ import {
   normalizationInputGradients,
   normalizationShapes,
 } from "./normalization.js";
+import { partForward, partInputGradients, partShapes } from "./parts.js";
 import {
   averagePooling2dForward,
   averagePooling2dInputGradients,
@@ -174,6 +175,7 @@ import {
 /** @typedef {import("./gru.js").GRULayer} GRULayer */
 /** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./parts.js").PartLayer} PartLayer */
 /** @typedef {import("./pooling.js").AveragePooling2DLayer} AveragePooling2DLayer */
 /** @typedef {import("./pooling.js").GlobalAveragePooling2DLayer} GlobalAveragePooling2DLayer */
 /** @typedef {import("./pooling.js").MaxPooling2DLayer} MaxPooling2DLayer */
@@ -193,7 +195,7 @@ import {
  *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
  *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
  *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
- *   | BidirectionalLayer | BatchNormalizationLayer | AddLayer | ConcatenateLayer} Layer
+ *   | BidirectionalLayer | BatchNormalizationLayer | AddLayer | ConcatenateLayer | PartLayer} Layer
  */
 
 /**
@@ -572,6 +574,12 @@ export const KINDS = {
     forward: concatenateForward,
     inputGradients: concatenateInputGradients,
     mask: sameMask,
+  },
+  part: {
+    ...DEFAULTS,
+    shapes: partShapes,
+    forward: partForward,
+    inputGradients: partInputGradients,
   },
 };
 

@@ -16,9 +16,11 @@ import {
   checkNotEmpty,
   checkNotNegative,
   checkPositive,
+  checkRange,
   checkRowLengths,
   checkShare,
   fault,
+  MOST_NUMBERS,
 } from "./checks.js";
 import { asMergingLayer, placedAddLayer, placedConcatenateLayer } from "./graph_checks.js";
 import {
@@ -86,6 +88,7 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
 /** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./parts.js").PartLayer} PartLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
@@ -113,6 +116,13 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
 /**
  * A reshape layer as a caller may give it.
  * @typedef {{kind: "reshape", targetShape: Numbers, inputShape?: Numbers}} GivenReshapeLayer
+ */
+
+/**
+ * A layer that passes on a part, as a caller may give it: by default from the first number on.
+ * @typedef {{
+ *   kind: "part", first?: number, targetShape: Numbers, inputShape?: Numbers,
+ * }} GivenPartLayer
  */
 
 /**
@@ -154,7 +164,7 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
  */
 
 /**
- * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
+ * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenPartLayer | GivenNormalizationLayer
  *   | GivenBatchNormalizationLayer
  *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
  *   | GivenRecurrentLayer | GivenBidirectionalLayer | GivenMergingLayer} GivenLayer
@@ -281,6 +291,36 @@ export function placedReshapeLayer(field, layer, before) {
   const count = numbersOf(shape);
   if (numbersOf(layer.targetShape) !== count) {
     throw fault("shape_mismatch", name, `as many numbers as inputs, ${count}`);
+  }
+  return { ...layer, inputShape: shape };
+}
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => PartLayer}
+ */
+export function asPartLayer(field, { first = 0, ...layer }) {
+  return {
+    kind: "part",
+    first: asCount(`${field}.first`, first),
+    targetShape: asCounts(`${field}.target_shape`, layer.targetShape),
+    inputShape: asShape(field, layer),
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: PartLayer, before: Before | null) => PartLayer}
+ */
+export function placedPartLayer(field, layer, before) {
+  const name = `${field}.target_shape`;
+  checkRange(`${field}.first`, layer.first, 0, MOST_NUMBERS);
+  checkInputShape(name, layer.targetShape);
+  const shape = placedShape(field, layer, before);
+  const n = numbersOf(shape);
+  if (layer.first + numbersOf(layer.targetShape) > n) {
+    throw fault("shape_mismatch", name, `a part that ends within the inputs, ${n}`);
   }
   return { ...layer, inputShape: shape };
 }
@@ -726,5 +766,14 @@ export const KINDS = {
     outputs: "sources",
     checkInputs: checkFiniteInputs,
     merges: true,
+  },
+  part: {
+    read: asPartLayer,
+    placed: placedPartLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "target_shape",
+    checkInputs: checkFiniteInputs,
+    merges: false,
   },
 };

@@ -24,6 +24,7 @@
 import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { timesFactors } from "./dropout.js";
+import { splitDelta, withState } from "./parts.js";
 import {
   examplesOf,
   gradientsThroughTime,
@@ -60,6 +61,7 @@ import {
  *   dropout: number,
  *   recurrentDropout: number,
  *   stateful: boolean,
+ *   returnState: boolean,
  *   inputShape: number[],
  *   mask: Mask,
  *   state: Matrix | null,
@@ -140,7 +142,7 @@ export function lstmSteps(example, layer) {
 }
 
 /**
- * Return the outputs of each step, or of the last one, of each example (LSTM-1).
+ * Return the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
  *
  * inputs [m][t * n] -> [m][t * u] or [m][u]
  * @type {(inputs: Matrix, layer: LSTMLayer) => Matrix}
@@ -148,10 +150,9 @@ export function lstmSteps(example, layer) {
 export function lstmForward(inputs, layer) {
   return examplesOf(inputs, layer, 2 * layer.units).map((example) => {
     const [, ...calculated] = lstmSteps(example, layer);
-    return outputRow(
-      calculated.map(({ output }) => output),
-      layer,
-    );
+    const outputs = calculated.map(({ output }) => output);
+    const { output, cell } = calculated[calculated.length - 1];
+    return withState(outputRow(outputs, layer), [...output, ...cell], layer);
   });
 }
 
@@ -214,11 +215,12 @@ export function lstmStepDeltas(ofOutput, ofCell, now, before, layer) {
 export function lstmBackward(example, delta, layer) {
   const [dense, n] = [stepLayer(layer), layer.inputShape[1]];
   const calculated = lstmSteps(example, layer);
-  const outputGradients = outputGradientRows(delta, layer);
+  const [ofOutputs, ofState] = splitDelta(delta, layer);
+  const outputGradients = outputGradientRows(ofOutputs, layer);
   /** @type {StepGradients} */
   const result = { rows: [], deltas: [], inputGradients: [] };
-  const zeros = Array.from({ length: layer.units }, () => 0.0);
-  let [ofOutput, ofCell] = [zeros, zeros]; // from the step after
+  let ofOutput = ofState.slice(0, layer.units); // from the step after
+  let ofCell = ofState.slice(layer.units);
   for (let i = calculated.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
     const [step, now, before] = [example.steps[i], calculated[i + 1], calculated[i]];

@@ -34,6 +34,7 @@ import { activate, activationBackward } from "./activations.js";
 import { cellRows } from "./conv.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { randomFactors, timesFactors } from "./dropout.js";
+import { returnedShape, splitDelta, withState } from "./parts.js";
 import { joined } from "./sequences.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -56,12 +57,12 @@ import { joined } from "./sequences.js";
  * bias [units] or null; returnSequences: whether every state is returned, not only the last;
  * goBackwards: whether the steps are read from last to first; dropout, recurrentDropout: the rates
  * for the features and for the state; stateful: whether a batch begins with the states after the
- * one before; inputShape: [t, n], [] until it is known. Of a batch, or null: mask [m][t], state
- * [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
+ * one before; returnState: see chapter parts; inputShape: [t, n], [] until it is known. Of a batch,
+ * or null: mask [m][t], state [m][u] before the first step, factors [m][n + u] (chapter dropout).
  * @typedef {{
  *   kind: "simple_rnn", units: number, activation: string, kernel: Matrix, recurrentKernel: Matrix,
  *   bias: number[] | null, returnSequences: boolean, goBackwards: boolean,
- *   dropout: number, recurrentDropout: number, stateful: boolean,
+ *   dropout: number, recurrentDropout: number, stateful: boolean, returnState: boolean,
  *   inputShape: number[], mask: Mask, state: Matrix | null, factors: Matrix | null,
  * }} SimpleRNNLayer
  */
@@ -79,8 +80,8 @@ import { joined } from "./sequences.js";
  * @type {(layer: any) => [number[], number[]]}
  */
 export function recurrentShapes(layer) {
-  const [t] = layer.inputShape;
-  return [layer.inputShape, layer.returnSequences ? [t, layer.units] : [layer.units]];
+  const [[t], u] = [layer.inputShape, layer.units];
+  return [layer.inputShape, returnedShape(layer.returnSequences ? [t, u] : [u], layer)];
 }
 
 /**
@@ -126,7 +127,7 @@ export function recurrentMasked(layer, mask) {
  * @type {(inputs: Matrix, layer: any, mask: Mask) => Mask}
  */
 export function recurrentMask(inputs, layer, mask) {
-  if (mask === null || !layer.returnSequences) {
+  if (mask === null || layer.returnState || !layer.returnSequences) {
     return null;
   }
   return layer.goBackwards ? mask.map((row) => row.slice().reverse()) : mask;
@@ -168,9 +169,7 @@ export function examplesOf(inputs, layer, size) {
 }
 
 /**
- * Return what the units see at a step: its features, then the state before (RNN-1, RNN-7).
- *
- * step [n], state [u] -> [n + u]
+ * Return what the units see at a step: its features [n], then the state before [u] (RNN-1, RNN-7).
  * @type {(step: number[], state: number[], example: Example) => number[]}
  */
 export function seenRow(step, state, example) {
@@ -238,13 +237,14 @@ export function simpleRnnStates(example, layer) {
 }
 
 /**
- * Return the states [t * u], or the last one, of each example (RNN-1): inputs [m][t * n]
+ * Return the states [t * u], or the last one, of each example (RNN-1, PART-3): inputs [m][t * n]
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnForward(inputs, layer) {
-  return examplesOf(inputs, layer, layer.units).map((example) =>
-    outputRow(simpleRnnStates(example, layer).slice(1), layer),
-  );
+  return examplesOf(inputs, layer, layer.units).map((example) => {
+    const [, ...states] = simpleRnnStates(example, layer);
+    return withState(outputRow(states, layer), states[states.length - 1], layer);
+  });
 }
 
 /**
@@ -265,12 +265,12 @@ export function simpleRnnFinalStates(inputs, layer) {
  * @type {(example: Example, delta: number[], layer: SimpleRNNLayer) => StepGradients}
  */
 export function simpleRnnBackward(example, delta, layer) {
-  const [dense, n, u] = [stepLayer(layer), layer.inputShape[1], layer.units];
+  const [dense, n] = [stepLayer(layer), layer.inputShape[1]];
   const states = simpleRnnStates(example, layer);
-  const outputGradients = outputGradientRows(delta, layer);
+  let [ofOutputs, ofState] = splitDelta(delta, layer); // ofState: from the step after
+  const outputGradients = outputGradientRows(ofOutputs, layer);
   /** @type {StepGradients} */
   const result = { rows: [], deltas: [], inputGradients: [] };
-  let ofState = Array.from({ length: u }, () => 0.0); // from the step after
   for (let i = states.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofState[j]);
     const step = example.steps[i];

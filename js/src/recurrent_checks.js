@@ -11,6 +11,7 @@ import {
 } from "./checks.js";
 import { MERGE_MODES, mergedUnits } from "./merge_modes.js";
 import { asBoolean, asCount, asName, asNumber, asNumbers, asRows, optional } from "./readers.js";
+import { recurrentShapes } from "./recurrent.js";
 import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./shape_checks.js";
 
 /** @typedef {import("./bidirectional.js").BidirectionalLayer} BidirectionalLayer */
@@ -46,6 +47,7 @@ import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./sha
  *   recurrentDropout?: number,
  *   stateful?: boolean,
  *   resetAfter?: boolean,
+ *   returnState?: boolean,
  *   inputShape?: Numbers,
  * }} GivenRecurrentLayer
  */
@@ -80,7 +82,7 @@ const FRESH = { mask: null, state: null, factors: null }; // what a layer has of
  * @type {(field: string, layer: any, asBias?: (field: string, value: unknown) => any) => any}
  */
 export function asRecurrentLayer(field, layer, asBias = asNumbers) {
-  const { kind, returnSequences = false, goBackwards = false } = layer;
+  const { kind, returnSequences = false, goBackwards = false, returnState = false } = layer;
   return {
     kind,
     ...unitsOf(field, layer),
@@ -88,6 +90,8 @@ export function asRecurrentLayer(field, layer, asBias = asNumbers) {
     returnSequences: asBoolean(`${field}.return_sequences`, returnSequences),
     goBackwards: asBoolean(`${field}.go_backwards`, goBackwards),
     ...specialOf(field, layer),
+    ...(kind === "gru" ? resetOf(field, layer) : {}),
+    returnState: asBoolean(`${field}.return_state`, returnState),
     inputShape: asShape(field, layer),
     ...FRESH,
   };
@@ -98,7 +102,7 @@ export function asRecurrentLayer(field, layer, asBias = asNumbers) {
  * @type {(field: string, layer: Record<string, unknown>) => GRULayer}
  */
 export function asGruLayer(field, layer) {
-  return { ...asRecurrentLayer(field, layer, biasReader(layer)), ...resetOf(field, layer) };
+  return asRecurrentLayer(field, layer, biasReader(layer));
 }
 
 /**
@@ -208,6 +212,9 @@ export function placedRecurrent(field, layer, before, gates, biases) {
   checkRange(`${field}.units`, units, 1, MOST_NUMBERS);
   const [t, n] = placedAxes(field, layer, before, SEQUENCE);
   checkProduct(`${field}.units`, [t, gates * units]);
+  if ("returnState" in layer && layer.returnState) {
+    checkProduct(`${field}.units`, recurrentShapes({ ...layer, inputShape: [t, n] })[1]);
+  }
   checkWeightsFit(`${field}.`, forwardWeights(layer), [n, units, gates * units], biases);
   return { ...layer, inputShape: [t, n] };
 }

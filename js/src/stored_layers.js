@@ -36,7 +36,7 @@ const DIRECTIONS = ["bias", "backward_bias", "return_sequences"];
 const RATES = ["dropout", "recurrent_dropout"];
 const SPECIAL = [...RATES, "stateful"];
 /** @type {Record<string, unknown>} */
-const DEFAULTS = { reset_after: true, merge_mode: "concat" };
+const DEFAULTS = { reset_after: true, merge_mode: "concat", return_state: false };
 const RATE_TENSORS = RATES.map((name) => ({ name, depth: 0 }));
 
 /** @type {Record<Layer["kind"], Kind>} */
@@ -84,11 +84,17 @@ export const STORED = {
     fields: ["input_dim", "output_dim", "mask_zero"],
     tensors: [{ name: "embeddings", depth: 2 }],
   },
-  simple_rnn: recurrent(["units", "activation", ...SEQUENCES], weightsOf("", 1)),
-  lstm: recurrent([...GATES, ...SEQUENCES], weightsOf("", 1)),
+  simple_rnn: {
+    ...recurrent(["units", "activation", ...SEQUENCES], weightsOf("", 1)),
+    optional: ["return_state"],
+  },
+  lstm: {
+    ...recurrent([...GATES, ...SEQUENCES], weightsOf("", 1)),
+    optional: ["return_state"],
+  },
   gru: {
     ...recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
-    optional: ["reset_after"],
+    optional: ["reset_after", "return_state"],
   },
   bidirectional_simple_rnn: {
     ...recurrent(
@@ -107,6 +113,7 @@ export const STORED = {
   },
   add: { fields: [], tensors: [] },
   concatenate: { fields: [], tensors: [] },
+  part: { fields: ["first", "target_shape"], tensors: [] },
 };
 
 /**

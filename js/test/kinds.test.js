@@ -79,6 +79,7 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     bidirectional(gru(3, [2, 2])),
     { kind: "add", inputShapes: [[2], [2]], activation: "linear" },
     { kind: "concatenate", inputShapes: [[2], [3]], activation: "linear" },
+    { kind: "part", first: 1, targetShape: [1, 2], inputShape: [4], activation: "linear" },
   ];
   assert.deepEqual(
     layers.map((layer) => layer.kind),

@@ -22,6 +22,7 @@ from refnet import (
     metrics,
     models,
     nn,
+    ops,
     optimizers,
     plots,
     preprocessing,
@@ -125,6 +126,7 @@ __all__ = [
     "metrics",
     "models",
     "nn",
+    "ops",
     "optimizers",
     "plots",
     "preprocessing",
@@ -155,7 +157,9 @@ def __getattr__(name: str) -> NoReturn:
 
 
 _NAMESPACES = (activations, backend, callbacks, config, datasets, initializers, losses, metrics)
-refuse_names((*_NAMESPACES, models, nn, optimizers, preprocessing, preprocessing.sequence, random))
+refuse_names(
+    (*_NAMESPACES, models, nn, ops, optimizers, preprocessing, preprocessing.sequence, random)
+)
 refuse_names((regularizers, saving, schedules, utils))
 for _module, _table in (
     *((layers, "layers"), (optimizers, "optimizers"), (schedules, "schedules")),

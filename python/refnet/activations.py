@@ -7,13 +7,13 @@ NaN. All raise RefnetError: wrong_type for what is not an array of numbers.
 ``gelu_tanh`` has no name in Keras, which calls it ``gelu`` with ``approximate=True``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, keras_names
+from refnet import configs, core, keras_names
 from refnet.constants import Numbers
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.names import check_known
@@ -116,8 +116,11 @@ swish = silu
 def get(identifier: Any) -> Callable[..., Any]:
     """Return the function of an activation's name, or any function itself; None is ``linear``.
 
+    It may be serialized, as a class_name "function" and a config that is the name.
     Raises RefnetError: wrong_type, unknown_name.
     """
+    if isinstance(identifier, Mapping):
+        identifier, _ = configs.class_and_config("identifier", identifier)
     if callable(identifier):
         function: Callable[..., Any] = identifier
         return function

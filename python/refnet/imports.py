@@ -17,12 +17,37 @@ from refnet.errors import RefnetError
 from refnet.keras_names import private_module, refused_module, scikeras_module
 
 _ALIASES = {"refnet.keras": "refnet"}
-_OF_KERAS = {"keras": "refnet"}
+_OF_KERAS = {
+    "keras": "refnet",
+    "keras.wrappers": "refnet.sklearn",
+    "keras.wrappers.scikit_learn": "refnet.sklearn",
+    "scikeras": "refnet.sklearn",
+    "scikeras.wrappers": "refnet.sklearn",
+}
+_OLDER_LAYERS = (
+    *("advanced_activations", "convolutional", "core", "embeddings", "merge", "noise"),
+    *("normalization", "pooling", "recurrent"),
+)
+# modules that Keras 2 has, and whose names are in one module today
+_OLDER = {
+    **{f"layers.{name}": "layers" for name in _OLDER_LAYERS},
+    "engine.training": "models",
+    "utils.np_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.generic_utils": "utils",
+    "utils.data_utils": "utils",
+}
 _OF_TENSORFLOW = {
     "tensorflow": "refnet.tensorflow",
     "tensorflow.config": "refnet.config",
+    "tensorflow.initializers": "refnet.initializers",
     "tensorflow.keras": "refnet",
+    "tensorflow.keras.wrappers": "refnet.sklearn",
+    "tensorflow.keras.wrappers.scikit_learn": "refnet.sklearn",
+    "tensorflow.losses": "refnet.losses",
+    "tensorflow.metrics": "refnet.metrics",
     "tensorflow.nn": "refnet.nn",
+    "tensorflow.optimizers": "refnet.optimizers",
     "tensorflow.random": "refnet.random",
 }
 
@@ -108,6 +133,8 @@ def install_as_keras() -> None:
     Raises RefnetError: wrong_type if one of them was imported before.
     """
     aliases = {**_OF_KERAS, **_OF_TENSORFLOW}
+    for older, own in _OLDER.items():
+        aliases |= {f"keras.{older}": f"refnet.{own}", f"tensorflow.keras.{older}": f"refnet.{own}"}
     for name in ("keras", "tensorflow"):
         known = sys.modules.get(name)
         if known is not None and known.__name__ != aliases[name]:

@@ -9,7 +9,7 @@ the generator of its model. Called with a shape, an initializer returns weights,
 it has no seed. The distributions are Keras's; the random numbers are those of chapter random.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import prod
 from typing import Any, ClassVar
@@ -298,8 +298,11 @@ def from_serialized(argument: str, value: Any) -> Any:
 def get(identifier: Any) -> Any:
     """Return an initializer: by its name, of its class, itself, or any other callable.
 
-    None remains None. Raises RefnetError: wrong_type, unknown_name.
+    It may be serialized, as a class_name and a config. None remains None.
+    Raises RefnetError: wrong_type, unknown_name, and what the class does.
     """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     return None if identifier is None else named("initializer", identifier)
 
 

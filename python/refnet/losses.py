@@ -366,10 +366,12 @@ logcosh = log_cosh
 
 
 def get(identifier: Any) -> Any:
-    """Return the function of a loss's name, or a loss itself; None remains None.
+    """Return the function of a loss's name, a loss itself, or that of a class_name and a config.
 
-    Raises RefnetError: wrong_type, unknown_name.
+    None remains None. Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
     """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     if identifier is None or identifier in FUNCTIONS.values():
         return identifier
     loss = as_loss("identifier", identifier)

@@ -514,8 +514,11 @@ logcosh = log_cosh
 def get(identifier: Any) -> Any:
     """Return a metric: of its name, of its class, itself, or a function; None remains None.
 
-    Raises RefnetError: wrong_type, unknown_name.
+    It may be serialized, as a class_name and a config.
+    Raises RefnetError: wrong_type, unknown_name, out_of_range.
     """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     if identifier is None or inspect.isfunction(identifier):
         return identifier
     [metric] = as_metrics("identifier", identifier)

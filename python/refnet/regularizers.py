@@ -4,6 +4,7 @@ A layer takes an object, or a name: "l1", "l2" or "l1_l2". The factors of "l1_l2
 Keras, so that it needs L1L2(l1=..., l2=...).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
@@ -114,8 +115,10 @@ def factors(regularizer: Regularizer | None) -> Factors | None:
 
 
 def get(identifier: Any) -> Any:
-    """Return a regularizer of its name, or itself; None stays None.
+    """Return a regularizer of its name, itself, or of a class_name and a config; None stays None.
 
-    Raises RefnetError: wrong_type, unknown_name.
+    Raises RefnetError: wrong_type, unknown_name, out_of_range.
     """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     return as_regularizer("identifier", identifier)

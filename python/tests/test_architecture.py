@@ -29,6 +29,7 @@ LEVELS = (
         *("refnet.activations", "refnet.layers", "refnet.losses", "refnet.optimizers"),
         *("refnet.metrics", "refnet.regularizers", "refnet.callbacks", "refnet.initializers"),
         *("refnet.backend", "refnet.loss_values", "refnet.nn", "refnet.random"),
+        *("refnet.operations", "refnet.ops"),
     ),
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets",),

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from refnet.conformance.export import PARTS
+from refnet.conformance.fixtures import CONTRACT
+from refnet.conformance.manifest import read_manifest
+
 ROOT = Path(__file__).resolve().parents[2]
+
+WRONG_ANSWERS = "conformance/wrong_answers/*.json"
 
 BUILD = """
 import sys
@@ -37,7 +43,8 @@ def test_a_wheel_has_all_packages() -> None:
     named = set(settings["tool"]["setuptools"]["packages"])
     folders = (path.parent for path in (ROOT / "python" / "refnet").rglob("__init__.py"))
     found = {".".join(path.relative_to(ROOT / "python").parts) for path in folders}
-    assert named == found | {"refnet.conformance.fixtures"}  # a folder of the checkout
+    folders_of_the_checkout = {"refnet.conformance.fixtures", "refnet.conformance.wrong_answers"}
+    assert named == found | folders_of_the_checkout
 
 
 @pytest.fixture
@@ -74,7 +81,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sdist_has_the_headers_and_the_fixtures(sdist: Path) -> None:
-    for pattern in ("csrc/**/*.h", "csrc/**/*.c", "conformance/fixtures/*/*.json"):
+    for pattern in ("csrc/**/*.h", "csrc/**/*.c", "conformance/fixtures/*/*.json", WRONG_ANSWERS):
         wanted = {path.relative_to(ROOT) for path in ROOT.glob(pattern)}
         assert wanted
         assert wanted == {path.relative_to(sdist) for path in sdist.glob(pattern)}
@@ -88,6 +95,8 @@ def test_wheel_from_the_sdist_runs_on_its_own(
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     assert not list(installed.rglob("test_*.py"))
+    tables = {path.name for path in (installed / "refnet" / WRONG_ANSWERS).parent.glob("*.json")}
+    assert tables == {path.name for path in ROOT.glob(WRONG_ANSWERS)}
     # in an empty folder, so that the checkout's own package is not what runs
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     where = [sys.executable, "-c", "import refnet; print(refnet.__file__)"]
@@ -102,6 +111,25 @@ def test_wheel_from_the_sdist_runs_on_its_own(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " 0 failed" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "refnet", "conformance", "--export", "copy"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    wanted = {
+        path.relative_to(CONTRACT).as_posix()
+        for part in PARTS
+        for path in CONTRACT.glob(part)
+        if path.is_file()
+    }
+    assert set(read_manifest(tmp_path / "copy")) == wanted | {
+        "README.md",
+        "LICENSE",
+        ".gitattributes",
+    }
 
 
 def test_command_line_names_a_missing_package(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ OTHERWISE_IN_C = {
     *("add_shapes", "add_forward", "add_input_gradients", "concatenate_shapes"),
     *("concatenate_forward", "concatenate_input_gradients", "source_rows", "layer_inputs"),
     *("layer_mask", "sees_layers", "add_gradients", "layer_sources"),
+    *("part_shapes", "part_forward", "part_input_gradients"),
 }
 
 

@@ -94,9 +94,9 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 		{"embeddings", readRows, required},
 		{"mask_zero", readBoolean, false},
 	}},
-	{"simple_rnn", slices.Concat(unitsFields, weightsFields, sequencesFields)},
-	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields)},
-	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields, resetFields)},
+	{"simple_rnn", slices.Concat(unitsFields, weightsFields, sequencesFields, stateFields)},
+	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields, stateFields)},
+	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields, resetFields, stateFields)},
 	{"bidirectional_simple_rnn", slices.Concat(
 		unitsFields, weightsFields, backwardFields, directionsFields, mergeFields,
 	)},
@@ -108,6 +108,10 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	)},
 	{"add", nil},
 	{"concatenate", nil},
+	{"part", []field{
+		{"first", readCount, int64(0)},
+		{"target_shape", readCounts, required},
+	}},
 }}
 
 // readLayers returns layers of every kind, which may not know their shapes yet.
@@ -162,6 +166,8 @@ func layerOf(part map[string]any) refnet.Layer {
 		return refnet.AddLayer{}
 	case "concatenate":
 		return refnet.ConcatenateLayer{}
+	case "part":
+		return refnet.PartLayer{First: part["first"].(int64), TargetShape: part["target_shape"].([]int64)}
 	case "conv2d":
 		return refnet.Conv2DLayer{
 			Filters:     part["filters"].(int64),
@@ -270,6 +276,8 @@ func writeLayer(layer refnet.Layer) map[string]any {
 		return map[string]any{"kind": "add"}
 	case refnet.ConcatenateLayer:
 		return map[string]any{"kind": "concatenate"}
+	case refnet.PartLayer:
+		return map[string]any{"kind": "part", "first": layer.First, "target_shape": layer.TargetShape}
 	case refnet.Conv2DLayer:
 		return map[string]any{
 			"kind":        "conv2d",

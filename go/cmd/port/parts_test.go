@@ -271,7 +271,7 @@ func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "batch_normalization", "dropout", ` +
 		`"activation", "leaky_relu", "softmax", "conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
 		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
-		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru", "add", "concatenate"`
+		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru", "add", "concatenate", "part"`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -46,13 +46,15 @@ var sequencesFields = slices.Concat([]field{
 	{"go_backwards", readBoolean, false},
 }, specialFields)
 
+var stateFields = []field{{"return_state", readBoolean, false}}
+
 var resetFields = []field{{"reset_after", readBoolean, true}}
 
 var mergeFields = []field{{"merge_mode", readName, "concat"}}
 
 // oneBias has the fields of gru where reset_after is false: one bias in place of two.
 var oneBias = map[string][]field{
-	"gru": slices.Concat(gatesFields, weightsFields, sequencesFields, resetFields),
+	"gru": slices.Concat(gatesFields, weightsFields, sequencesFields, resetFields, stateFields),
 	"bidirectional_gru": slices.Concat(
 		gatesFields, weightsFields, backwardFields, directionsFields, resetFields, mergeFields,
 	),
@@ -113,6 +115,7 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 			Dropout:             part["dropout"].(float64),
 			RecurrentDropout:    part["recurrent_dropout"].(float64),
 			Stateful:            part["stateful"].(bool),
+			ReturnState:         part["return_state"].(bool),
 		}
 	case "gru":
 		return refnet.GRULayer{
@@ -127,6 +130,7 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 			Dropout:             part["dropout"].(float64),
 			RecurrentDropout:    part["recurrent_dropout"].(float64),
 			Stateful:            part["stateful"].(bool),
+			ReturnState:         part["return_state"].(bool),
 			ResetBefore:         !part["reset_after"].(bool),
 		}
 	}
@@ -141,6 +145,7 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 		Dropout:          part["dropout"].(float64),
 		RecurrentDropout: part["recurrent_dropout"].(float64),
 		Stateful:         part["stateful"].(bool),
+		ReturnState:      part["return_state"].(bool),
 	}
 }
 
@@ -222,7 +227,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"mask_zero":  layer.MaskZero,
 		}
 	case refnet.SimpleRNNLayer:
-		return withSpecial(map[string]any{
+		return withState(withSpecial(map[string]any{
 			"kind":             "simple_rnn",
 			"units":            layer.Units,
 			"activation":       layer.Activation,
@@ -231,9 +236,9 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":             layer.Bias,
 			"return_sequences": layer.ReturnSequences,
 			"go_backwards":     layer.GoBackwards,
-		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful), layer.ReturnState)
 	case refnet.LSTMLayer:
-		return withSpecial(map[string]any{
+		return withState(withSpecial(map[string]any{
 			"kind":                 "lstm",
 			"units":                layer.Units,
 			"activation":           layer.Activation,
@@ -243,9 +248,9 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":                 layer.Bias,
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
-		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful), layer.ReturnState)
 	case refnet.GRULayer:
-		return withReset(withSpecial(map[string]any{
+		return withState(withReset(withSpecial(map[string]any{
 			"kind":                 "gru",
 			"units":                layer.Units,
 			"activation":           layer.Activation,
@@ -255,7 +260,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":                 writeBias("gru", layer.Bias),
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
-		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful), layer.ResetBefore)
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful), layer.ResetBefore), layer.ReturnState)
 	case refnet.BidirectionalLayer:
 		return writeBidirectionalLayer(layer)
 	}
@@ -285,6 +290,14 @@ func writeBidirectionalLayer(layer refnet.BidirectionalLayer) map[string]any {
 	}
 	written = withReset(written, layer.ResetBefore)
 	return withSpecial(written, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+}
+
+// withState returns the fields of a layer with return_state, if that is true.
+func withState(written map[string]any, returnState bool) map[string]any {
+	if returnState {
+		written["return_state"] = true
+	}
+	return written
 }
 
 // withReset returns the fields of a layer with reset_after, if that is false.

@@ -347,6 +347,7 @@ function recurrent(gates, units, inputShape) {
     dropout: 0,
     recurrentDropout: 0,
     stateful: false,
+    returnState: false,
     inputShape,
     mask: null,
     state: null,
@@ -401,7 +402,7 @@ export function gru(units, inputShape, others = {}) {
  * ) => BidirectionalLayer}
  */
 export function bidirectional(layer, others = {}) {
-  const { kind: cell, goBackwards, ...fields } = layer;
+  const { kind: cell, goBackwards, returnState, ...fields } = layer;
   /** @type {(part: any) => any} */
   const half = (part) => (Array.isArray(part) ? part.map(half) : part / 2);
   return {

@@ -13,9 +13,9 @@ from refnet.reference.readers import as_boolean, as_count, as_number
 class ModelCheckpoint(Monitor):
     """Saves the model as it trains, with all that resuming needs (``Model.save``).
 
-    filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
-    "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
-    for each epoch, and a brace that belongs to the name is written twice, "{{"; verbose: 1 to print
+    filepath: the file, which is replaced atomically, in a folder that is created if it is missing;
+    fields such as "{epoch:02d}" and "{val_loss:.3f}" are filled in with the epoch, counted from 1,
+    and its logs, which gives a file for each epoch, and a brace that belongs to the name is written twice, "{{"; verbose: 1 to print
     a line for each file; save_best_only: whether to save the model only if the log ``monitor``
     improves (see Monitor, also for mode); save_weights_only: whether to save the weights alone
     (``Model.save_weights``); save_freq: "epoch", or after how many batches the model is saved,
@@ -93,6 +93,7 @@ class ModelCheckpoint(Monitor):
         if self.save_best_only and not self.improves(logs):
             return
         name = self._filled_in(self._keys(epoch, batch, logs))
+        os.makedirs(os.path.dirname(name) or os.curdir, exist_ok=True)
         if self.save_weights_only:
             cast(Any, self.model).save_weights(name)
         else:

@@ -48,7 +48,7 @@ def targets_of(table: Table, column: str, targets: Array, trained: Array) -> Nor
 def standardized(numbers: Array, layer: Normalization) -> Array:
     """Return numbers [m][n] minus the mean, divided by the deviation, whatever the layer does."""
     forward = Normalization(mean=layer.mean, variance=layer.variance)
-    built = forward.build(numbers.shape[1:], [], np.float64)
+    built = forward.reference_layer(numbers.shape[1:], [], np.float64)
     result: Array = core.normalization_forward(numbers, built)
     return result
 

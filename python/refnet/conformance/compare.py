@@ -83,11 +83,12 @@ def _number_differences(expected: float, got: float, path: str) -> Iterator[Diff
 
 
 def _distance(expected: float, got: float) -> str:
-    """Return how far a number is from the expected one, in words; "" for far, or a NaN."""
-    if math.isnan(expected) or math.isnan(got):
-        return ""
+    """Return how far a number is from the expected one, in words; "" if ULP tell nothing."""
     if expected == got:
         return "the sign of zero differs"
+    finite = math.isfinite(expected) and math.isfinite(got)
+    if not finite or math.copysign(1.0, expected) != math.copysign(1.0, got):
+        return ""
     steps = ulps(expected, got)
     return f"{abs(steps)} ULP too {'high' if steps > 0 else 'low'}" if abs(steps) < FAR else ""
 

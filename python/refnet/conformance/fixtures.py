@@ -4,6 +4,7 @@ conformance/chapters.json lists the chapters and the folders of their fixtures, 
 which they build on one another.
 """
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,20 +22,30 @@ class NoFixtures(Exception):
     """There is nothing to check a port against."""
 
 
+# A piece of an input: a text, {"base64": text}, or {"repeat": text, "times": number}.
+Piece = str | dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Case:
     """One fixture, as conformance/fixture.schema.json describes it.
 
-    It has a ``request`` (an object, to which an id is added) or a raw ``line``.
+    It has a ``request`` (an object, to which an id is added) or a raw ``line``, and the
+    ``expected`` answer. Or it has an ``input``, several lines in pieces, and the ``answers`` to
+    them; an item that is a list has all answers that are right. If it is ``alone``, a port of its
+    own gets this input, its last line may lack its line feed, and then the input is closed.
     """
 
     id: str
     chapter: str
     description: str
     rules: Sequence[str]
-    expected: dict[str, Any]
+    expected: dict[str, Any] = field(default_factory=dict)
     request: dict[str, Any] | None = None
     line: str | None = None
+    input: Sequence[Piece] | None = None
+    answers: Sequence[dict[str, Any] | list[dict[str, Any]]] = ()
+    alone: bool = False
     source: str | None = None
     reason: str | None = None
     published: dict[str, str] = field(default_factory=dict)
@@ -82,11 +93,33 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
 def load_case(path: Path) -> Case:
     """Return the case in a file; raises NoFixtures if the file has none."""
     try:
-        case = Case(**json.loads(path.read_text(encoding="utf-8")))
-        if not isinstance(case.expected, dict) or (case.request is None) == (case.line is None):
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        case = Case(**fields)
+        asked = [case.request, case.line, case.input]
+        answered = "expected" if case.input is None else "answers"
+        if not isinstance(case.expected, dict) or asked.count(None) != 2 or answered not in fields:
             raise ValueError("expected an answer, and a request or a line")
         if case.line is not None and "id" not in case.expected:
             raise ValueError("the answer to a line has an id")
+        if case.input is not None:
+            ended = input_bytes(case.input).endswith(b"\n")
+            if not ended and not case.alone:
+                raise ValueError("expected an input that ends with a line feed")
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise NoFixtures(f"{path}: {error}") from error
     return case
+
+
+def input_bytes(pieces: Sequence[Piece]) -> bytes:
+    """Return the input that the pieces of a case are; raises ValueError or TypeError."""
+    return b"".join(map(_piece_bytes, pieces))
+
+
+def _piece_bytes(piece: Piece) -> bytes:
+    if isinstance(piece, str):
+        return piece.encode()
+    if piece.keys() == {"base64"}:
+        return base64.b64decode(piece["base64"], validate=True)
+    if piece.keys() == {"repeat", "times"}:
+        return str(piece["repeat"]).encode() * int(piece["times"])
+    raise ValueError("expected a text, base64, or a text to repeat")

@@ -1,49 +1,110 @@
 """Judges one answer against one case."""
 
 import json
+import marshal
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from refnet.conformance.answers import check_id, read_answer
+from refnet.conformance.answers import Reading, short
 from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import Case
+from refnet.conformance.patience import kind_of
 from refnet.conformance.ports import Port
 from refnet.conformance.process import PortFailure
 from refnet.conformance.verdicts import Verdict
 
 
-def question(case: Case, number: int) -> str:
-    """Return the line that asks a case, without its line feed; number: the id of a request."""
-    if case.request is None:
-        return str(case.line)
-    return json.dumps({"id": number, **case.request})
+class Question:
+    """A case as it is asked; ports share it, so that each part is made once.
 
-
-def judge(port: Port, case: Case, number: int, raw: bytes, seconds: float = 0.0) -> Verdict:
-    """Return the verdict on a line that answers a case.
-
-    Raises PortFailure if it is no answer to it, which leaves the port's state in doubt.
+    number: the id of a request; the answer to a line that is no request has that of its fixture
     """
-    got = read_answer(raw)
-    check_id(number if case.request is not None else case.expected["id"], got, raw)
-    answer = {key: value for key, value in got.items() if key != "id"}
-    if "unsupported" in answer and port.may_skip:
-        reason = str(answer["unsupported"])
-        return Verdict(port.name, case.id, None, "", reason, answer, raw, seconds=seconds)
-    expected = {key: value for key, value in case.expected.items() if key != "id"}
-    failure, detail = _compare(expected, answer)
-    return Verdict(port.name, case.id, failure, detail, None, answer, raw, seconds=seconds)
+
+    def __init__(self, case: Case, number: int) -> None:
+        self.case = case
+        self.kind = kind_of(case)
+        self.id = number if case.request is not None else case.expected.get("id")
+
+    @cached_property
+    def line(self) -> bytes:
+        """Return what is sent, without the line feed."""
+        if self.case.request is None:
+            return str(self.case.line).encode()
+        return json.dumps({"id": self.id, **self.case.request}).encode()
+
+    @cached_property
+    def expected(self) -> dict[str, Any]:
+        """Return the answer without its id, every number in it a float."""
+        answer = {key: value for key, value in self.case.expected.items() if key != "id"}
+        read: dict[str, Any] = json.loads(json.dumps(answer), parse_int=float)
+        return read
+
+    @cached_property
+    def _bits(self) -> bytes | None:
+        return None if "error" in self.expected else marshal.dumps(self.expected, 2)
+
+    def is_answered_by(self, answer: dict[str, Any]) -> bool:
+        """Return whether an answer has the expected bits in the expected order.
+
+        This is a short cut for most right answers: False means nothing.
+        """
+        return self._bits is not None and marshal.dumps(answer, 2) == self._bits
 
 
-def failed(port: Port, case: str, failure: PortFailure, seconds: float = 0.0) -> Verdict:
-    """Return the verdict on a case at which the port itself failed."""
-    return Verdict(
-        port.name, case, failure.kind, failure.detail, ending=failure.kind, seconds=seconds
-    )
+def judge(
+    port: Port, question: Question, reading: Reading, raw: bytes, seconds: float = 0.0
+) -> Verdict:
+    """Return the verdict on a line that has the id of a question."""
+    case = question.case.id
+    if reading.fault is not None or reading.fields is None:
+        return rubbish(port, case, reading, raw, seconds)
+    answer = {key: value for key, value in reading.fields.items() if key != "id"}
+    verdict = Verdict(port.name, case, answer=answer, raw=raw, seconds=seconds)
+    if question.is_answered_by(answer):
+        return verdict
+    if "unsupported" in answer:
+        return _unsupported(port, verdict, answer)
+    failure, detail = _compare(question.expected, answer)
+    return replace(verdict, failure=failure, detail=detail)
+
+
+def rubbish(port: Port, case: str, reading: Reading, raw: bytes, seconds: float = 0.0) -> Verdict:
+    """Return the verdict on a line that is no answer."""
+    detail = f"{reading.fault}: {short(raw)}"
+    return Verdict(port.name, case, "wrote rubbish", detail, raw=raw, seconds=seconds)
+
+
+def wrong_id(port: Port, question: Question, raw: bytes, seconds: float = 0.0) -> Verdict:
+    """Return the verdict on a line that answers something else."""
+    detail = f"expected {json.dumps(question.id)}, got {short(raw)}"
+    return Verdict(port.name, question.case.id, "wrong id", detail, raw=raw, seconds=seconds)
+
+
+def failed(
+    port: Port, case: str, failure: PortFailure, ending: str | None = None, seconds: float = 0.0
+) -> Verdict:
+    """Return the verdict on a case at which the port itself failed; ending: if not its kind."""
+    ending = ending or failure.kind
+    return Verdict(port.name, case, failure.kind, failure.detail, ending=ending, seconds=seconds)
+
+
+def _unsupported(port: Port, verdict: Verdict, answer: dict[str, Any]) -> Verdict:
+    reason = answer["unsupported"]
+    if not isinstance(reason, str):
+        detail = f'"unsupported" is no string, but {short(json.dumps(reason).encode())}'
+        return replace(verdict, failure="wrote rubbish", detail=detail)
+    if len(answer) > 1:
+        others = ", ".join(ascii(key)[1:-1] for key in answer if key != "unsupported")
+        detail = f'beside "unsupported", an answer has nothing but its id; got {others}'
+        return replace(verdict, failure="wrote rubbish", detail=detail)
+    if not port.may_skip:
+        detail = f"the port does not support this: {reason}"
+        return replace(verdict, failure="unsupported", detail=detail)
+    return replace(verdict, skipped=reason)
 
 
 def _compare(expected: dict[str, Any], got: dict[str, Any]) -> tuple[str | None, str]:
-    if "unsupported" in got:
-        return "unsupported", f"the port does not support this: {got['unsupported']}"
     if "error" in got and "error" not in expected:
         return "refused", f"the port refuses a valid request: {json.dumps(got['error'])}"
     if "error" in expected and "error" not in got:

@@ -1,4 +1,4 @@
-"""A port as a running program: one line in, one line out.
+"""A port as a running program: lines in, lines out.
 
 A program that crashes, hangs, floods or closes its output causes a PortFailure with the reason;
 the kit neither hangs nor buffers without limit.
@@ -16,10 +16,12 @@ from types import TracebackType
 
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
 STDERR_TAIL = 2000  # bytes of standard error that are kept
+LOOK = 0.1  # seconds of silence after which to look whether the program still runs
+DEAF = 1.0  # seconds that a program may live with its input closed and something left to read
 
 
 class PortFailure(Exception):
-    """The program did not answer. ``kind``: crashed, timed out or flooded."""
+    """The program did not answer as it should. ``kind``: crashed, timed out, flooded, ..."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(f"{kind}: {detail}")
@@ -52,11 +54,18 @@ class PortProcess:
         streams = (self._process.stdin, self._process.stdout, self._process.stderr)
         self._streams = [stream for stream in streams if stream is not None]
         self._stdin, self._stdout, self._stderr = (stream.fileno() for stream in self._streams)
-        for stream in self._streams:
-            os.set_blocking(stream.fileno(), False)
-        self._answered = bytearray()
-        self._said = bytearray()
+        self._selector = selectors.DefaultSelector()
+        for descriptor in (self._stdin, self._stdout, self._stderr):
+            os.set_blocking(descriptor, False)
+        for descriptor in (self._stdout, self._stderr):
+            self._selector.register(descriptor, selectors.EVENT_READ)
         self._open = {self._stdout, self._stderr}
+        self._unsent = bytearray()
+        self._ends_input = False  # whether to close the input when all is sent
+        self._deaf_since: float | None = None  # when it was seen to have closed its input
+        self._answered = bytearray()
+        self._searched = 0  # bytes of the output that have no line feed
+        self._said = bytearray()
 
     def __enter__(self) -> "PortProcess":
         return self
@@ -71,76 +80,195 @@ class PortProcess:
 
     def ask(self, line: str | bytes) -> bytes:
         """Send one line and return the answer; raises PortFailure."""
-        encoded = line.encode() if isinstance(line, str) else line
-        to_send = memoryview(encoded + b"\n")
-        deadline = time.monotonic() + self.time_limit
-        while b"\n" not in self._answered:
-            if len(self._answered) > LONGEST_ANSWER:
-                raise self._failure("flooded", f"a line of over {LONGEST_ANSWER} bytes")
-            if self._stdout not in self._open:
-                raise self._failure("crashed", self._ending())
-            to_send = self._exchange(to_send, deadline)
-        end = self._answered.index(b"\n")
-        answer = bytes(self._answered[:end])
-        del self._answered[: end + 1]
+        self.send(line.encode() if isinstance(line, str) else line)
+        answer = self.receive(self.time_limit)
+        if answer is None:
+            raise self.failure("timed out", f"no answer within {self.time_limit:g} seconds")
         return answer
+
+    def send(self, line: bytes) -> None:
+        """Send one line, now or while waiting for an answer."""
+        self.write(line + b"\n")
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, now or while waiting for an answer."""
+        waiting = bool(self._unsent)
+        self._unsent += data
+        if not waiting:
+            self._write()
+
+    def close_input(self) -> None:
+        """Close the program's input once all is sent."""
+        self._ends_input = True
+        if not self._unsent:
+            self._streams[0].close()
+
+    def receive(self, seconds: float) -> bytes | None:
+        """Return the next line of the output; None if there is none within this time.
+
+        Raises PortFailure if none can come: the program has ended or closed its output, or the
+        line is too long.
+        """
+        deadline = time.monotonic() + seconds
+        has_looked = False
+        while True:
+            line = self._next_line()
+            if line is not None:
+                return line
+            if len(self._answered) > LONGEST_ANSWER:
+                raise self.failure("flooded", f"a line of over {LONGEST_ANSWER} bytes")
+            if self._stdout not in self._open:
+                raise self.failure("crashed", self._ending())
+            left = deadline - time.monotonic()
+            if left <= 0 and has_looked:
+                return None
+            self._exchange(max(left, 0.0))
+            has_looked = True
+
+    def answer_all(self, data: bytes) -> tuple[list[bytes], PortFailure | None]:
+        """Write a whole input, close it, and return the lines of the program up to its end.
+
+        Unless the end comes in time, after a line feed and with exit status 0, the failure is there
+        as well.
+        """
+        failure = None
+        try:
+            self._exchange_all(data)
+        except PortFailure as found:
+            failure = found
+        *lines, rest = bytes(self._answered).split(b"\n")
+        if rest and failure is None:
+            failure = self.failure("crashed", "its last line has no line feed")
+        return lines, failure
 
     def finish(self) -> None:
         """Close the program's input and wait for its end.
 
         Raises PortFailure unless the end comes in time, without output and with exit status 0.
         """
-        self._streams[0].close()
         deadline = time.monotonic() + self.time_limit
-        while self._open:
-            self._exchange(memoryview(b""), deadline)
+        if not self._ends_input:
+            self.close_input()
+        while True:
             if self._answered:
-                raise self._failure("flooded", "it wrote a line without a request")
-        try:
-            status = self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            reason = f"it did not end within {self.time_limit:g} seconds of its input"
-            raise self._failure("timed out", reason) from None
-        if status != 0:
-            raise self._failure("crashed", self._ending())
+                raise self.failure("flooded", "it wrote a line without a request")
+            if not self._open:
+                break
+            self._exchange(self._left(deadline))
+        self._check_end(deadline)
+
+    def end_program(self) -> None:
+        """Kill the program and its children; another thread may call this."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def kill(self) -> None:
-        """Kill the program and its children."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        """Kill the program and its children, and close the connection to it."""
+        self.end_program()
         self._process.wait()
+        self._selector.close()
         for stream in self._streams:
             stream.close()
 
-    def _exchange(self, to_send: memoryview, deadline: float) -> memoryview:
-        """Wait until something can be read or written, do so, and return what is left to send."""
+    def failure(self, kind: str, reason: str) -> PortFailure:
+        """Return a failure with what the program has written so far."""
+        deadline = time.monotonic() + 0.2  # its last words may still be on their way
+        with contextlib.suppress(OSError):
+            while self._stderr in self._open and time.monotonic() < deadline:
+                try:
+                    self._read(self._stderr)
+                except BlockingIOError:
+                    if kind != "crashed":
+                        break
+                    time.sleep(0.01)
+        if self._answered and kind != "flooded":
+            reason += f"; it had begun to write {printable(bytes(self._answered))}"
+        if self._said.strip():
+            reason += f"; on standard error: {printable(bytes(self._said))}"
+        return PortFailure(kind, reason)
+
+    def _exchange_all(self, data: bytes) -> None:
+        deadline = time.monotonic() + self.time_limit
+        self.write(data)
+        self.close_input()
+        while self._open:
+            self._exchange(self._left(deadline))
+            if len(self._answered) > LONGEST_ANSWER:
+                raise self.failure("flooded", f"over {LONGEST_ANSWER} bytes")
+        self._check_end(deadline)
+
+    def _next_line(self) -> bytes | None:
+        end = self._answered.find(b"\n", self._searched)
+        if end < 0:
+            self._searched = len(self._answered)
+            return None
+        line = bytes(self._answered[:end])
+        del self._answered[: end + 1]
+        self._searched = 0
+        return line
+
+    def _left(self, deadline: float) -> float:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise self._failure("timed out", f"no answer within {self.time_limit:g} seconds")
-        with selectors.DefaultSelector() as selector:
-            for descriptor in self._open:
-                selector.register(descriptor, selectors.EVENT_READ)
-            if to_send:
-                selector.register(self._stdin, selectors.EVENT_WRITE)
-            for key, _ in selector.select(left):
-                if key.fd == self._stdin:
-                    try:
-                        to_send = to_send[os.write(self._stdin, to_send) :]
-                    except BrokenPipeError:  # it has ended, as its output will show
-                        to_send = memoryview(b"")
-                else:
-                    self._read(key.fd)
-        return to_send
+            reason = f"it did not end within {self.time_limit:g} seconds of its input"
+            raise self.failure("timed out", reason)
+        return left
+
+    def _exchange(self, seconds: float) -> None:
+        """Wait at most so long until something can be read or written, and do so."""
+        ready = self._selector.select(min(seconds, LOOK))
+        for key, _ in ready:
+            if key.fd == self._stdin:
+                self._write()
+            else:
+                self._read(key.fd)
+        if not ready and self._process.poll() is not None:
+            # It has ended, and a child of it has its output still open: this is all that it wrote.
+            for descriptor in list(self._open):
+                self._close(descriptor)
+        if self._deaf_since is not None and time.monotonic() - self._deaf_since > DEAF:
+            raise self.failure("crashed", "it closed its input")
+
+    def _write(self) -> None:
+        try:
+            while self._unsent:
+                del self._unsent[: os.write(self._stdin, self._unsent)]
+        except BlockingIOError:
+            if self._stdin not in self._selector.get_map():
+                self._selector.register(self._stdin, selectors.EVENT_WRITE)
+            return
+        except BrokenPipeError:  # most often it has ended, as its output will show
+            self._unsent.clear()
+            if self._deaf_since is None:
+                self._deaf_since = time.monotonic()
+        if self._stdin in self._selector.get_map():
+            self._selector.unregister(self._stdin)
+        if self._ends_input:
+            self._streams[0].close()
 
     def _read(self, descriptor: int) -> None:
         data = os.read(descriptor, 1 << 16)
         if not data:
-            self._open.discard(descriptor)
+            self._close(descriptor)
         elif descriptor == self._stdout:
             self._answered += data
         else:
             self._said += data
             del self._said[:-STDERR_TAIL]
+
+    def _close(self, descriptor: int) -> None:
+        self._open.discard(descriptor)
+        self._selector.unregister(descriptor)
+
+    def _check_end(self, deadline: float) -> None:
+        """Raise PortFailure unless the program, whose output is closed, ends with status 0."""
+        try:
+            status = self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            reason = f"it did not end within {self.time_limit:g} seconds of its input"
+            raise self.failure("timed out", reason) from None
+        if status != 0:
+            raise self.failure("crashed", self._ending())
 
     def _ending(self) -> str:
         try:
@@ -150,20 +278,6 @@ class PortProcess:
         if status < 0:
             return f"it was ended by signal {-status}"
         return f"it ended with exit status {status}"
-
-    def _failure(self, kind: str, reason: str) -> PortFailure:
-        deadline = time.monotonic() + 0.2  # its last words may still be on their way
-        with contextlib.suppress(OSError):
-            while self._stderr in self._open and time.monotonic() < deadline:
-                try:
-                    self._read(self._stderr)
-                except BlockingIOError:
-                    time.sleep(0.01)
-        if self._answered and kind != "flooded":
-            reason += f"; it had begun to write {printable(bytes(self._answered))}"
-        if self._said.strip():
-            reason += f"; on standard error: {printable(bytes(self._said))}"
-        return PortFailure(kind, reason)
 
 
 def printable(data: bytes) -> str:

@@ -1,55 +1,131 @@
-"""Runs ports through the cases and judges their answers."""
+"""Runs ports through the cases and judges their answers.
 
-import time
+Ports run at the same time, each in a thread, which waits for the port more than it calculates.
+"""
+
+import os
+import queue
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
+from refnet.conformance.conversation import END_OF_INPUT, Conversation
 from refnet.conformance.fixtures import Case
-from refnet.conformance.judge import failed, judge, question
+from refnet.conformance.judge import Question
+from refnet.conformance.patience import Patience
 from refnet.conformance.ports import Port
-from refnet.conformance.process import PortFailure, PortProcess
 from refnet.conformance.verdicts import Verdict
 
-END_OF_INPUT = "protocol/end_of_input"  # a case that every run has, without a fixture
-PATIENCE = 3  # time-outs in a row before a port is given up
+__all__ = ["END_OF_INPUT", "NotStarted", "run", "run_all"]
 
 
-def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator[Verdict]:
-    """Yield the verdict on each case, in order.
+class NotStarted(Exception):
+    """A port cannot be started: ``port``, and the OSError as its cause."""
 
-    One process answers them all; a new one takes over after a failure that leaves its state in
-    doubt. Raises OSError if the port cannot be started.
+    def __init__(self, port: Port) -> None:
+        super().__init__(f"the port {port.name} cannot be started")
+        self.port = port
+
+
+def run(
+    port: Port,
+    cases: Sequence[Case],
+    time_limit: float = 30.0,
+    total_limit: float | None = None,
+    jobs: int = 1,
+) -> Iterator[Verdict]:
+    """Yield the verdict on each case as it comes; in order if jobs is 1.
+
+    One process answers them all, or ``jobs`` processes, each always the same cases. Another takes
+    over after a failure that leaves the state of the port in doubt.
+
+    time_limit: seconds for an answer; total_limit: for all, after which the other cases fail
+    without being asked; no limit if None. Raises OSError if the port cannot be started.
     """
-    waiting = list(enumerate(cases, start=1))
-    timeouts = 0
-    while waiting:
-        with PortProcess(port.command, port.folder, time_limit) as process:
-            while waiting:
-                number, case = waiting.pop(0)
-                try:
-                    yield _asked(port, case, number, process)
-                    timeouts = 0
-                except PortFailure as failure:
-                    yield failed(port, case.id, failure)
-                    timeouts = timeouts + 1 if failure.kind == "timed out" else 0
-                    break
-            else:
-                yield _ending(port, process)
-        if timeouts == PATIENCE:
-            reason = PortFailure("timed out", f"not asked, after {PATIENCE} time-outs in a row")
-            yield from (failed(port, case.id, reason) for _, case in waiting)
-            return
-
-
-def _asked(port: Port, case: Case, number: int, process: PortProcess) -> Verdict:
-    start = time.monotonic()
-    raw = process.ask(question(case, number))
-    return judge(port, case, number, raw, time.monotonic() - start)
-
-
-def _ending(port: Port, process: PortProcess) -> Verdict:
-    """Return the verdict on how the port ends when its input ends (PORT-3)."""
+    questions = _questions(cases)
+    patience = Patience(time_limit, total_limit)
+    if jobs == 1:
+        yield from Conversation(port, questions, patience).verdicts()
+        return
+    shares = [Conversation(port, questions[i::jobs], patience) for i in range(jobs)]
     try:
-        process.finish()
-    except PortFailure as failure:
-        return failed(port, END_OF_INPUT, failure)
-    return Verdict(port.name, END_OF_INPUT)
+        yield from _ended_once(_at_once(shares, jobs))
+    except NotStarted as error:
+        raise error.__cause__ or error from None
+
+
+def run_all(
+    ports: Sequence[Port],
+    cases: Sequence[Case],
+    time_limit: float = 30.0,
+    total_limit: float | None = None,
+    jobs: int = 1,
+) -> Iterator[Verdict]:
+    """Yield the verdicts on all ports as they come, in order for each port if jobs is 1.
+
+    The arguments are those of run, for each port. As many ports run at the same time as the
+    machine has processors, and one more. Raises NotStarted.
+    """
+    questions = _questions(cases)
+    conversations = []
+    for port in ports:
+        patience = Patience(time_limit, total_limit)
+        conversations += [Conversation(port, questions[i::jobs], patience) for i in range(jobs)]
+    return _ended_once(_at_once(conversations, jobs * ((os.cpu_count() or 1) + 1)))
+
+
+def _questions(cases: Sequence[Case]) -> list[Question]:
+    return [Question(case, number) for number, case in enumerate(cases, start=1)]
+
+
+def _at_once(conversations: Sequence[Conversation], workers: int) -> Iterator[Verdict]:
+    """Yield the verdicts of conversations that run in threads; raises NotStarted."""
+    verdicts: queue.Queue[Verdict | NotStarted | BaseException | None] = queue.Queue()
+    stopping = threading.Event()
+
+    def work(conversation: Conversation) -> None:
+        try:
+            with closing(conversation.verdicts()) as coming:
+                for verdict in coming:
+                    verdicts.put(verdict)
+                    if stopping.is_set():
+                        return
+        except OSError as error:
+            failure = NotStarted(conversation.port)
+            failure.__cause__ = error
+            verdicts.put(failure)
+        except BaseException as error:
+            verdicts.put(error)
+        finally:
+            verdicts.put(None)
+
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for conversation in conversations:
+                pool.submit(work, conversation)
+            ended = 0
+            while ended < len(conversations):
+                verdict = verdicts.get()
+                if isinstance(verdict, BaseException):
+                    raise verdict
+                if verdict is None:
+                    ended += 1
+                else:
+                    yield verdict
+        finally:
+            stopping.set()
+            for conversation in conversations:
+                conversation.stop()
+            pool.shutdown(cancel_futures=True)
+
+
+def _ended_once(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+    """Yield verdicts with one of each port on the end of its input, the first that fails."""
+    endings: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        if verdict.case != END_OF_INPUT:
+            yield verdict
+        elif verdict.port not in endings or endings[verdict.port].failure is None:
+            endings[verdict.port] = verdict
+    yield from endings.values()

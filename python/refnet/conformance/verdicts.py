@@ -14,6 +14,8 @@ class Verdict:
     object. ``raw`` is the line as the port wrote it, b"" if it wrote none. ``ending`` is the kind
     of PortFailure that ended the port here, such as "crashed"; None if it answered. ``seconds`` is
     the time from the last answer before this one, or from the request if that came later.
+    ``close`` is the greatest distance in ULP of a case that only agrees within ``--close``;
+    ``known`` is the failure of a case that is listed as known to fail, and skipped for that.
     """
 
     port: str
@@ -25,6 +27,8 @@ class Verdict:
     raw: bytes = field(default=b"", repr=False)
     ending: str | None = None
     seconds: float = 0.0
+    close: int | None = None
+    known: str | None = None
 
     @property
     def chapter(self) -> str:

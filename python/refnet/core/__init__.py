@@ -370,6 +370,15 @@ from refnet.core.optimizers import (
     sgd_step,
     step_rate,
 )
+from refnet.core.parts import (
+    part_forward,
+    part_input_gradients,
+    part_shapes,
+    returned_shape,
+    split_delta,
+    state_size,
+    with_state,
+)
 from refnet.core.pooling import (
     average_pooling2d_forward,
     average_pooling2d_input_gradients,
@@ -516,6 +525,7 @@ from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.parts import PartLayer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -570,6 +580,7 @@ __all__ = [
     "Normalized",
     "Optimizer",
     "OptimizerState",
+    "PartLayer",
     "RabbitRun",
     "Regularizer",
     "Regularizers",
@@ -858,6 +869,9 @@ __all__ = [
     "output_row",
     "outputs_in_batches",
     "own_activation",
+    "part_forward",
+    "part_input_gradients",
+    "part_shapes",
     "patch_layer",
     "penalized_deltas",
     "penalized_gradients",
@@ -906,6 +920,7 @@ __all__ = [
     "reshape_forward",
     "reshape_input_gradients",
     "reshape_shapes",
+    "returned_shape",
     "rmsprop_step",
     "round_to_integer",
     "same_layer",
@@ -934,11 +949,13 @@ __all__ = [
     "softmax_power",
     "source_rows",
     "source_sizes",
+    "split_delta",
     "split_row",
     "square",
     "squared_error",
     "squared_error_gradient",
     "squared_loss",
+    "state_size",
     "step_layer",
     "step_rate",
     "sum_of_outputs",
@@ -977,6 +994,7 @@ __all__ = [
     "windows_along",
     "with_parameters",
     "with_penalties",
+    "with_state",
     "with_states",
     "without_states",
     "zero_padding2d_forward",

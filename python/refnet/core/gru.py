@@ -71,7 +71,7 @@ def gru_steps(example: Example, layer: GRULayer) -> list[GRUStep]:
 
 
 def gru_forward(inputs: Any, layer: GRULayer) -> Matrix:
-    """Return the outputs of each step, or of the last one, of each example (GRU-1).
+    """Return the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u].
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.

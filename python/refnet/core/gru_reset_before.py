@@ -40,7 +40,7 @@ def reset_before_steps(example: Example, layer: Any) -> list[ResetBeforeStep]:
 
 
 def reset_before_forward(inputs: Any, layer: Any) -> Matrix:
-    """Return the outputs of each step, or of the last one, of each example (GRU-4).
+    """Return the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u].
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.

@@ -159,4 +159,5 @@ KINDS = {
     },
     "add": Kind(),
     "concatenate": Kind(),
+    "part": Kind(),
 }

@@ -58,6 +58,7 @@ from refnet.reference.layer_checks import (
 )
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.parts import PartLayer
 from refnet.reference.pooling import pool_strides
 from refnet.reference.readers import optional, wrong_type
 from refnet.reference.shape_checks import Before
@@ -244,6 +245,11 @@ def _fill_zero_padding2d(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any]
     return [], []
 
 
+def _fill_part(struct: Any, layer: PartLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+    struct.first = layer.first
+    return [], []
+
+
 KINDS = {
     "dense": Kind(lib.REFNET_KIND_DENSE, _fill_dense, _read_dense, _dense_with_arrays),
     "flatten": Kind(lib.REFNET_KIND_FLATTEN, _fill_flatten),
@@ -322,6 +328,7 @@ KINDS = {
     ),
     "add": Kind(lib.REFNET_KIND_ADD, fill_add),
     "concatenate": Kind(lib.REFNET_KIND_CONCATENATE, fill_concatenate),
+    "part": Kind(lib.REFNET_KIND_PART, _fill_part),
 }
 
 

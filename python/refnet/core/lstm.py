@@ -43,7 +43,7 @@ def lstm_steps(example: Example, layer: LSTMLayer) -> list[LSTMStep]:
 
 
 def lstm_forward(inputs: Any, layer: LSTMLayer) -> Matrix:
-    """Return the outputs of each step, or of the last one, of each example (LSTM-1).
+    """Return the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u].
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.

@@ -62,7 +62,7 @@ def recurrent_mask(inputs: Any, layer: Any, mask: Mask) -> Booleans | None:
 
     inputs [m][t * n], mask [m][t] -> [m][t]. Raises RefnetError: wrong_type, shape_mismatch.
     """
-    if mask is None or not layer.return_sequences:
+    if mask is None or layer.return_state or not layer.return_sequences:
         return None
     rows = as_boolean_rows("mask", mask)
     return rows[:, ::-1].copy() if layer.go_backwards else rows
@@ -137,7 +137,7 @@ def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[Vector]:
 
 
 def simple_rnn_forward(inputs: Any, layer: SimpleRNNLayer) -> Matrix:
-    """Return the states, or the last one, of each example (RNN-1).
+    """Return the states, or the last one, of each example (RNN-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u].
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.

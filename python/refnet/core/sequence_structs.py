@@ -102,7 +102,7 @@ def _weights(layer: Any, prefix: str) -> dict[str, Any]:
 
 def fill_recurrent(struct: Any, layer: Any, dtype: Any) -> Filled:
     """Write a layer whose own activation is that of a step; what follows sees "linear"."""
-    struct.go_backwards = layer.go_backwards
+    struct.go_backwards, struct.return_state = layer.go_backwards, layer.return_state
     return _fill_one_direction(struct, layer, dtype), []
 
 

@@ -98,6 +98,11 @@ def write_weights(
     return hdf5.written(fill)
 
 
+def write_legacy_weights(network: Network, weights: Sequence[LayerWeights]) -> bytes:
+    """Return a file .h5 with weights alone, as Keras 2 wrote it and Keras 3 reads it."""
+    return hdf5.written(lambda file: _fill_legacy(file, network, weights))
+
+
 def write_legacy(
     network: Network,
     weights: Sequence[LayerWeights],

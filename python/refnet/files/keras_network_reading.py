@@ -12,11 +12,18 @@ from refnet.files.keras_network import CHAIN, GRAPH, TENSOR, paths_of
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Input, Layer
 from refnet.layers.activation_layers import ELU, ReLU
+from refnet.layers.pooling_steps import (
+    AveragePooling1D,
+    GlobalAveragePooling1D,
+    GlobalMaxPooling1D,
+    MaxPooling1D,
+)
 from refnet.layers.stack import DESCRIBED, KINDS
 from refnet.layers.tensors import Tensor
 from refnet.reference.readers import as_boolean
 
-_KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
+_ALONG_STEPS = MaxPooling1D, AveragePooling1D, GlobalMaxPooling1D, GlobalAveragePooling1D
+_KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU, *_ALONG_STEPS)
 CLASSES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 GRAPHS = (GRAPH, "Model")
 

@@ -9,6 +9,7 @@ from refnet.files.hdf5 import h5py
 from refnet.files.model_file import as_path
 
 KERAS, LEGACY, OWN = "keras", "h5", "safetensors"
+WHOLE = "whole"  # a file .keras, of which the weights are wanted alone
 WEIGHTS = ".weights.h5"
 OWN_SUFFIX = ".safetensors"
 FORMATS = {".keras": KERAS, ".h5": LEGACY, ".hdf5": LEGACY}
@@ -35,27 +36,28 @@ def format_of(argument: str, filepath: Any) -> str:
 
 
 def weights_format(argument: str, filepath: Any) -> str:
-    """Return the format of weights alone: KERAS or OWN.
-
-    Raises RefnetError: wrong_type, out_of_range for another name.
-    """
-    name = as_path(argument, filepath).name
-    if name.endswith(WEIGHTS):
-        return KERAS
-    if name.endswith(OWN_SUFFIX):
-        return OWN
-    message = f"{argument}: expected a name that ends in {WEIGHTS} or {OWN_SUFFIX}, got {name}"
-    raise RefnetError("out_of_range", argument, message)
-
-
-def format_of_weights(argument: str, filepath: Any) -> str:
-    """Return the format of a file from which weights are loaded: KERAS, LEGACY or OWN.
+    """Return the format of weights alone: KERAS, OWN, or LEGACY for .h5 without .weights.
 
     Raises RefnetError: wrong_type, out_of_range for another name.
     """
     path = as_path(argument, filepath)
-    is_legacy = FORMATS.get(path.suffix) == LEGACY and not path.name.endswith(WEIGHTS)
-    return LEGACY if is_legacy else weights_format(argument, filepath)
+    if path.name.endswith(WEIGHTS):
+        return KERAS
+    if path.name.endswith(OWN_SUFFIX):
+        return OWN
+    if FORMATS.get(path.suffix) == LEGACY:
+        return LEGACY
+    message = f"{argument}: expected a name that ends in {WEIGHTS} or {OWN_SUFFIX}, got {path.name}"
+    raise RefnetError("out_of_range", argument, message)
+
+
+def format_of_weights(argument: str, filepath: Any) -> str:
+    """Return the format of a file from which weights are loaded: also WHOLE, a file .keras.
+
+    Raises RefnetError: wrong_type, out_of_range for another name.
+    """
+    is_whole = FORMATS.get(as_path(argument, filepath).suffix) == KERAS
+    return WHOLE if is_whole else weights_format(argument, filepath)
 
 
 def check_savable(filepath: Any, weights_only: bool = False) -> None:

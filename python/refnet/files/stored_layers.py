@@ -32,7 +32,7 @@ SPECIAL = {
     "stateful": "keeps_states",
 }
 # described only where they differ from these
-OPTIONAL = {"reset_after": True, "merge_mode": "concat"}
+OPTIONAL = {"reset_after": True, "merge_mode": "concat", "return_state": False}
 
 
 class Stored(NamedTuple):
@@ -81,6 +81,14 @@ def read_batch_normalization(name: str, entry: Entry, take: Take) -> Any:
     if (variance < 0.0).any() or not 0.0 <= momentum <= 1.0 or epsilon <= 0.0:
         raise bad_file(f"{name} has a variance, a momentum or an epsilon that it cannot have")
     return KINDS["batch_normalization"].layer(gamma, beta, mean, variance, momentum, epsilon)
+
+
+def read_part(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer that passes on a part, which does not know its shape yet."""
+    first = whole_number(field_of(name, entry, "first"))
+    if first is None:
+        raise bad_file(f"{name}: its first is not a count")
+    return KINDS["part"].layer(first, sizes_of(name, entry, "target_shape"))
 
 
 def read_dropout(name: str, entry: Entry, take: Take) -> Any:
@@ -218,14 +226,16 @@ def read_embedding(name: str, entry: Entry, take: Take) -> Any:
 
 def read_simple_rnn(name: str, entry: Entry, take: Take) -> Any:
     """Return a simple recurrent layer, which does not know its shape yet."""
-    return KINDS["simple_rnn"].layer(**recurrent_of(name, entry, take, 1, ()))
+    fields = recurrent_of(name, entry, take, 1, ())
+    return KINDS["simple_rnn"].layer(**fields, return_state=return_state_of(name, entry))
 
 
 def read_lstm(name: str, entry: Entry, take: Take) -> Any:
     """Return a long short-term memory, which does not know its shape yet."""
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     fields = recurrent_of(name, entry, take, 4, ())
-    return KINDS["lstm"].layer(recurrent_activation=gates, **fields)
+    fields |= {"recurrent_activation": gates, "return_state": return_state_of(name, entry)}
+    return KINDS["lstm"].layer(**fields)
 
 
 def read_gru(name: str, entry: Entry, take: Take) -> Any:
@@ -233,7 +243,8 @@ def read_gru(name: str, entry: Entry, take: Take) -> Any:
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     reset_after = reset_after_of(name, entry)
     fields = recurrent_of(name, entry, take, 3, (2,) if reset_after else ())
-    return KINDS["gru"].layer(recurrent_activation=gates, reset_after=reset_after, **fields)
+    fields |= {"recurrent_activation": gates, "reset_after": reset_after}
+    return KINDS["gru"].layer(**fields, return_state=return_state_of(name, entry))
 
 
 def recurrent_of(
@@ -299,6 +310,11 @@ def directions_of(
 def reset_after_of(name: str, entry: Entry) -> bool:
     """Return whether the reset gate comes after the product, as where an entry does not say."""
     return "reset_after" not in entry or boolean_of(name, entry, "reset_after")
+
+
+def return_state_of(name: str, entry: Entry) -> bool:
+    """Return whether the state follows the outputs, as where an entry says so."""
+    return "return_state" in entry and boolean_of(name, entry, "return_state")
 
 
 def merge_mode_of(name: str, entry: Entry) -> str:
@@ -412,6 +428,7 @@ STORED = {
     "bidirectional_gru": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_gru),
     "add": without_fields("add"),
     "concatenate": without_fields("concatenate"),
+    "part": Stored((), (), read_part),
 }
 # the shape stands once for all layers, the kind says the cell, and the others are a batch's
 NOT_STORED = ("input_shape", "input_shapes", "cell", "mask", "state", "factors", "training")

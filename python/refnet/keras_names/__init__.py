@@ -18,6 +18,7 @@ from refnet.keras_names.layers import LAYERS as LAYER_NAMES
 from refnet.keras_names.likeness import nearest
 from refnet.keras_names.losses import LOSSES as LOSS_NAMES
 from refnet.keras_names.losses import METRICS as METRIC_NAMES
+from refnet.keras_names.ops import OPS
 from refnet.keras_names.optimizers import OPTIMIZERS as OPTIMIZER_NAMES
 from refnet.keras_names.optimizers import SCHEDULES
 from refnet.keras_names.table import Namespace
@@ -60,6 +61,7 @@ TABLES: dict[str, Namespace] = {
     "keras.losses": LOSS_NAMES,
     "keras.metrics": METRIC_NAMES,
     "keras.models": MODELS,
+    "keras.ops": OPS,
     "keras.optimizers": OPTIMIZER_NAMES,
     "keras.optimizers.schedules": SCHEDULES,
     "keras.preprocessing": PREPROCESSING,

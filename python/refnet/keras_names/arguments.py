@@ -92,7 +92,6 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
     },
     "optimizers": {
         "lr": _Argument("its name is learning_rate"),
-        "decay": _Argument(_SCHEDULE, (None, 0, 0.0)),
         "schedule_decay": _Argument(_SCHEDULE),
         "amsgrad": _Argument("use Adamax, which takes the largest gradients too", (False,)),
         "centered": _Argument("use RMSprop without it, or Adam", (False,)),

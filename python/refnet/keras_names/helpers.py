@@ -55,8 +55,7 @@ UTILS = Namespace(
     | {name: note for name, note in SAVING.missing.items() if name in _OF_SAVING},
     older=by_name(
         {
-            "use utils.to_categorical": "np_utils",
-            "use utils.plot_model": "vis_utils print_summary",
+            "use summary of the model": "print_summary",
             "use datasets": "data_utils",
             "one process has all processor cores; refnet.set_threads says how many": (
                 "multi_gpu_model"
@@ -89,22 +88,13 @@ BACKEND = Namespace(
     older=by_name(
         {
             _NUMPY: (
-                "abs all any arange argmax argmin batch_dot batch_flatten cast cast_to_floatx "
-                "clip concatenate constant conv1d conv2d cos count_params cumsum dot dtype equal "
-                "eval exp expand_dims flatten function gather greater int_shape less log max "
-                "maximum mean min minimum ndim not_equal one_hot ones ones_like permute_dimensions "
-                "placeholder pow print_tensor prod random_normal random_uniform repeat reshape "
-                "reverse round shape sign sin sqrt square squeeze stack std sum switch tile "
-                "transpose truncated_normal update variable var zeros zeros_like"
-            ),
-            "use the functions of refnet.activations": (
-                "elu hard_sigmoid relu sigmoid softmax softplus softsign tanh"
-            ),
-            "use the functions of refnet.losses": (
-                "binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy"
-            ),
-            "use get_weights, set_weights, and optimizer.learning_rate": (
-                "batch_get_value batch_set_value get_value set_value"
+                "batch_dot batch_flatten cast_to_floatx "
+                "conv1d conv2d cumsum dtype "
+                "function gather "
+                "permute_dimensions "
+                "placeholder print_tensor random_normal random_uniform repeat "
+                "reverse switch "
+                "truncated_normal update variable"
             ),
             "refnet has no sessions and graphs; leave it out": (
                 "get_session learning_phase manual_variable_initialization set_learning_phase "
@@ -153,7 +143,7 @@ RANDOM = Namespace(
 )
 
 PREPROCESSING = Namespace(
-    here=words("sequence"),
+    here=words("sequence text"),
     missing=by_name(
         {
             _IMAGES: "image",
@@ -163,7 +153,6 @@ PREPROCESSING = Namespace(
             ),
         }
     ),
-    older=by_name({"count the words with collections.Counter, and number them": "text"}),
 )
 
 SEQUENCE = Namespace(

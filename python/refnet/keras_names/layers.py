@@ -9,10 +9,12 @@ _MAXIMUM = "put a MaxPooling2D of the size of the image, and a Flatten"
 LAYERS = Namespace(
     here=words(
         """
-        Activation Add AvgPool2D BatchNormalization Bidirectional Concatenate Conv1D Conv2D
-        Convolution1D Convolution2D Dense ELU Embedding Flatten GRU GlobalAveragePooling2D
-        GlobalAvgPool2D InputLayer LSTM Layer LeakyReLU Masking MaxPool2D MaxPooling2D
-        Normalization ReLU RepeatVector Reshape SimpleRNN Softmax ZeroPadding2D add concatenate
+        Activation Add AveragePooling1D AvgPool1D AvgPool2D BatchNormalization Bidirectional
+        Concatenate Conv1D Conv2D Convolution1D Convolution2D Dense ELU Embedding Flatten GRU
+        GlobalAveragePooling1D GlobalAveragePooling2D GlobalAvgPool1D GlobalAvgPool2D
+        GlobalMaxPool1D GlobalMaxPooling1D InputLayer LSTM Layer LeakyReLU Masking MaxPool1D
+        MaxPool2D MaxPooling1D MaxPooling2D Normalization ReLU RepeatVector Reshape SimpleRNN
+        Softmax ZeroPadding2D add concatenate
         """
     ),
     different=by_name(
@@ -63,15 +65,7 @@ LAYERS = Namespace(
                 "RandomSharpness RandomShear RandomTranslation RandomZoom Resizing STFTSpectrogram "
                 "Solarization StringLookup TextVectorization"
             ),
-            f"use MaxPooling2D((1, n)): {_AS_IMAGES}": "MaxPooling1D MaxPool1D",
-            f"use AveragePooling2D((1, n)): {_AS_IMAGES}": "AveragePooling1D AvgPool1D",
             f"use ZeroPadding2D((0, n)): {_AS_IMAGES}": "ZeroPadding1D",
-            "put a Reshape((1, steps, features)) and a GlobalAveragePooling2D": (
-                "GlobalAveragePooling1D GlobalAvgPool1D"
-            ),
-            "put a Reshape((1, steps, features)), a MaxPooling2D((1, steps)) and a Flatten": (
-                "GlobalMaxPooling1D GlobalMaxPool1D"
-            ),
             _MAXIMUM: "GlobalMaxPooling2D GlobalMaxPool2D",
             "use a pooling layer with the pool size that gives this shape": (
                 "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveMaxPooling1D "

@@ -17,7 +17,7 @@ NAMESPACES = by_name(
         ),
         "save the model; refnet's ports read the file in C, JavaScript and Go": "export",
         "the classes of Keras 3 have no older forms here": "legacy",
-        _ARRAYS: "ops tree",
+        _ARRAYS: "tree",
         "use matplotlib, or refnet.plots": "visualization",
         "use refnet.sklearn.RefnetClassifier and RefnetRegressor": "wrappers",
     }
@@ -27,7 +27,7 @@ KERAS = Namespace(
     here=words(
         """
         Initializer Layer Metric Regularizer Sequential activations backend callbacks config
-        datasets initializers layers losses metrics models optimizers preprocessing random
+        datasets initializers layers losses metrics models ops optimizers preprocessing random
         regularizers saving utils version
         """
     ),
@@ -69,20 +69,20 @@ _NO_GRADIENTS = "fit calculates the gradients; refnet.reference has the function
 _NO_DATA = "give NumPy arrays, or a generator of batches, to fit"
 
 TENSORFLOW = Namespace(
-    here=words("constant convert_to_tensor float32 float64 get_logger int32 int64 keras nn random"),
+    here=words(
+        """
+        config constant convert_to_tensor float32 float64 get_logger initializers int32 int64 keras
+        losses math metrics nn optimizers random version
+        """
+    ),
     older=by_name(
         {
             _NO_GRADIENTS: "GradientTape Variable function gradients",
             _NO_DATA: "data feature_column io",
             _ARRAYS: (
-                "abs add argmax argmin boolean_mask cast clip_by_value concat cos divide equal "
-                "exp expand_dims eye fill gather greater is_tensor linalg linspace "
-                "math matmul maximum minimum multiply name_scope not_equal numpy one_hot ones "
-                "ones_like pad pow range rank reduce_max reduce_mean reduce_min reduce_prod "
-                "reduce_sum repeat reshape round shape sign signal sin size slice sort split sqrt "
-                "square squeeze stack strings subtract tanh tensor_scatter_nd_update tensordot "
-                "tile transpose unique unstack where zeros zeros_like RaggedTensor SparseTensor "
-                "Tensor TensorShape TensorSpec bool string"
+                "boolean_mask gather is_tensor linalg name_scope numpy pad signal slice split "
+                "strings tensor_scatter_nd_update tensordot unique unstack RaggedTensor "
+                "SparseTensor Tensor TensorShape TensorSpec bool string"
             ),
             "refnet has public names only": "python",
             _MODEL: "Graph Module Session compat contrib estimator layers placeholder train",

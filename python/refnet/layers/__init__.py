@@ -1,6 +1,6 @@
 """The layers of a model, with the names and arguments that Keras gives them.
 
-An object here describes a layer; ``build`` makes the layer of refnet.reference that a network
+An object here describes a layer; ``reference_layer`` makes that of refnet.reference that a network
 calculates with. A module has the layers of the chapter of its name; ``stack`` has the functions
 that work with several layers of any kind.
 """
@@ -28,6 +28,16 @@ from refnet.layers.pooling import (
     MaxPool2D,
     MaxPooling2D,
 )
+from refnet.layers.pooling_steps import (
+    AveragePooling1D,
+    AvgPool1D,
+    GlobalAveragePooling1D,
+    GlobalAvgPool1D,
+    GlobalMaxPool1D,
+    GlobalMaxPooling1D,
+    MaxPool1D,
+    MaxPooling1D,
+)
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
@@ -40,7 +50,9 @@ __all__ = [
     "LSTM",
     "Activation",
     "Add",
+    "AveragePooling1D",
     "AveragePooling2D",
+    "AvgPool1D",
     "AvgPool2D",
     "BatchNormalization",
     "Bidirectional",
@@ -53,14 +65,20 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "GlobalAvgPool1D",
     "GlobalAvgPool2D",
+    "GlobalMaxPool1D",
+    "GlobalMaxPooling1D",
     "Input",
     "InputLayer",
     "Layer",
     "LeakyReLU",
     "Masking",
+    "MaxPool1D",
     "MaxPool2D",
+    "MaxPooling1D",
     "MaxPooling2D",
     "Normalization",
     "ReLU",

@@ -33,6 +33,7 @@ class SameShape(Layer):
     """The base of the layers here: they take inputs of any shape and keep it, and the mask."""
 
     takes_open: ClassVar[bool] = True
+    takes_row: ClassVar[bool] = True
 
     _: KW_ONLY
     input_shape: OpenShape | None = None
@@ -62,7 +63,7 @@ class Activated(SameShape):
         """Return the description of a layer of refnet.reference."""
         return Activation(layer.activation)
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; a softmax of several axes is that of the last."""
         if self.activation == "softmax" and len(shape) > 1:
             return KINDS[Softmax.kind].layer(shape)
@@ -170,7 +171,7 @@ class LeakyReLU(SameShape):
         """What the summary calls the layer."""
         return f"LeakyReLU, {self.negative_slope:g}"
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; raises not_finite for a slope beyond dtype."""
         with np.errstate(over="ignore"):
             slope = np.dtype(dtype or "float64").type(self.negative_slope)
@@ -203,6 +204,6 @@ class Softmax(SameShape):
         """Return the description of a layer of refnet.reference."""
         return cls()
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(shape)

@@ -1,7 +1,7 @@
 """What all kinds of layers have in common.
 
-A layer here describes one of refnet.reference, which ``build`` makes for inputs of a known shape.
-All shapes are those of one example, without the number of examples.
+A layer here describes one of refnet.reference, which ``reference_layer`` makes for inputs of a
+known shape. All shapes are those of one example, without the number of examples.
 """
 
 import inspect
@@ -12,9 +12,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
 from refnet.layers import configs
-from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
+from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape, as_open_shape
 from refnet.layers.naming import automatic_name
-from refnet.layers.tensors import Tensor, called
+from refnet.layers.on_numbers import is_symbolic, is_training, outputs_for
+from refnet.layers.tensors import called
 from refnet.layers.weights import Weighted
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
@@ -84,7 +85,9 @@ class Layer(Weighted, ABC, metaclass=Made):
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
+    own_format: ClassVar[bool] = True  # whether a file of refnet's own format can have it
     merges: ClassVar[bool] = False  # several inputs, of which it sees all shapes
+    takes_row: ClassVar[bool] = False  # one row of numbers, where it is called on numbers
     moving_weights: ClassVar[int] = 0  # how many of the last weights no optimizer changes
     activation: Any = "linear"
     input_shape: Any = None
@@ -131,8 +134,10 @@ class Layer(Weighted, ABC, metaclass=Made):
             return
         if name == "trainable":
             value = as_boolean(name, value)
-        elif name == "name":
-            self._set(given_name=as_name(name, value))
+        elif name in ("name", "_name"):
+            name, given = "name", as_name("name", value)
+            self.check_other_names(given)
+            self._set(given_name=given)
         elif name in self.__dict__ or hasattr(type(self), name):
             message = f"{name}: expected no other value for a layer that exists; make a new layer"
             raise RefnetError("wrong_type", name, message)
@@ -141,12 +146,36 @@ class Layer(Weighted, ABC, metaclass=Made):
             return
         self._set(**{name: value})
 
-    def __call__(self, inputs: Any) -> Tensor:
+    def __call__(self, inputs: Any, training: bool | None = None) -> Any:
         """Return the outputs for an Input or for the outputs of another layer, to make a Model.
 
-        Raises RefnetError: wrong_type, shape_mismatch, out_of_range.
+        For numbers [m][...], return the outputs, with the method ``numpy``; a layer without weights
+        draws its first ones. training: for numbers, whether the layer is in training, so that a
+        Dropout leaves some out; in a Model, ``fit`` and ``predict`` say that.
+
+        Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
         """
+        in_training = is_training(training)
+        if not is_symbolic(inputs):
+            return outputs_for(self, inputs, in_training)
+        if in_training:
+            message = "training: expected None in a Model; fit trains, and predict does not"
+            raise RefnetError("out_of_range", "training", message)
         return called(self, inputs)
+
+    def build(self, input_shape: Any) -> None:
+        """Draw the first weights; a layer that has weights keeps them.
+
+        input_shape: of a batch, such as (None, 4), or (4,) for one example. Raises RefnetError:
+        wrong_type, shape_mismatch, out_of_range, empty.
+        """
+        if self.merges or self.built:
+            return
+        shape = tuple(input_shape) if isinstance(input_shape, list) else input_shape
+        is_batch = isinstance(shape, tuple) and len(shape) > 1
+        example = as_open_shape("input_shape", shape[1:] if is_batch else shape)
+        self.output_shape(example, "input_shape")  # raises if the layer does not fit
+        self.build_for(example)
 
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys, as JSON can hold them.
@@ -229,7 +258,7 @@ class Layer(Weighted, ABC, metaclass=Made):
 
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs for inputs of a shape that the layer can take."""
-        _, outputs = KINDS[self.kind].shapes(self.build(shape, [], None))
+        _, outputs = KINDS[self.kind].shapes(self.reference_layer(shape, [], None))
         return tuple(outputs)
 
     def covered(self, outputs: Shape) -> int:
@@ -245,7 +274,7 @@ class Layer(Weighted, ABC, metaclass=Made):
         return sum(prod(sizes) for sizes in self.weight_shapes(shape))
 
     @abstractmethod
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; weights: like ``weight_shapes``.
 
         dtype: of its other numbers. Raises RefnetError: shape_mismatch, out_of_range, not_finite.

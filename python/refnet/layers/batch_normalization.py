@@ -131,7 +131,7 @@ class BatchNormalization(Layer):
         """Return those of the layer's weights that cannot be below 0."""
         return weights[-1:]
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference.
 
         Raises RefnetError: out_of_range for an epsilon that rounds to 0.

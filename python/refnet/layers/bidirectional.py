@@ -55,6 +55,9 @@ class Bidirectional(SequenceLayer):
         if self.layer.go_backwards:
             message = "layer: expected go_backwards=False; the other layer reads backwards"
             raise RefnetError("out_of_range", "layer", message)
+        if self.layer.return_state:
+            message = "layer: expected return_state=False, as Bidirectional returns no state"
+            raise RefnetError("out_of_range", "layer", message)
         if self.merge_mode is None:
             message = "merge_mode: None would give two outputs, and a model has one here"
             raise RefnetError("out_of_range", "merge_mode", message)
@@ -149,7 +152,7 @@ class Bidirectional(SequenceLayer):
         """The penalties for the weights and outputs of both layers."""
         return self.layer.regularizers
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         count = len(weights) // 2
         kernel, recurrent_kernel, bias = (*weights[:count], None, None, None)[:3]

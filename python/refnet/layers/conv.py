@@ -120,7 +120,7 @@ class Convolution(Layer):
             for name, weights in zip(names, self.weight_shapes(shape), strict=False)
         ]
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         kernel, bias = (*weights, None, None)[:2]
         return KINDS[self.kind].layer(
@@ -200,10 +200,10 @@ class Conv2D(Convolution, ImageLayer):
         """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
         return kernel[:0] if self.connections is None else kernel[..., ~np.array(self.connections)]
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         connections = None if self.connections is None else [list(r) for r in self.connections]
-        return super().build(shape, weights, dtype)._replace(connections=connections)
+        return super().reference_layer(shape, weights, dtype)._replace(connections=connections)
 
 
 @dataclass(unsafe_hash=True)

@@ -116,7 +116,7 @@ class Dense(Layer):
             for name, weights in zip(names, self.weight_shapes(shape), strict=False)
         ]
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         if len(shape) == 1:
             return KINDS[self.kind].layer(self.units, self.activation, *weights)

@@ -35,6 +35,7 @@ class Dropout(Layer):
 
     kind: ClassVar[str] = "dropout"
     takes_open: ClassVar[bool] = True
+    takes_row: ClassVar[bool] = True
 
     rate: float
     noise_shape: Any = None
@@ -69,6 +70,6 @@ class Dropout(Layer):
         """Return the shape of the outputs, that of the inputs."""
         return shape
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; raises out_of_range for a rate that rounds to 1."""
         return KINDS[self.kind].layer(rounded_rate("rate", self.rate, dtype), shape)

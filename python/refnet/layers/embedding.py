@@ -33,6 +33,7 @@ class Embedding(Layer):
     kind: ClassVar[str] = "embedding"
     ndim: ClassVar[int] = 1
     takes_open: ClassVar[bool] = True
+    takes_row: ClassVar[bool] = True
     takes_all_numbers: ClassVar[bool] = False
 
     input_dim: int
@@ -96,7 +97,7 @@ class Embedding(Layer):
         initializer, [table] = self.embeddings_initializer, self.weight_shapes(shape)
         return [drawn("embeddings_initializer", initializer, table, generator)]
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         table: Any = weights[0] if weights else None
         return KINDS[self.kind].layer(self.input_dim, self.output_dim, table, self.mask_zero, shape)

@@ -89,7 +89,7 @@ class InputLayer(Layer):
         self.place = Input(given, batch_size, batch_shape=batch_shape, name=name)
         self.name = self.place.name
 
-    def __call__(self, inputs: Any) -> Any:
+    def __call__(self, inputs: Any, training: bool | None = None) -> Any:
         """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
         message = "layers: an InputLayer is not called; call other layers on its output"
         raise RefnetError("wrong_type", "layers", message)
@@ -132,7 +132,7 @@ class InputLayer(Layer):
         """Return the shape of the outputs, that of the inputs."""
         return shape
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Raise RefnetError: wrong_type; no network has such a layer."""
         raise RefnetError("wrong_type", "layers", "layers: an InputLayer calculates nothing")
 
@@ -159,7 +159,7 @@ class Flatten(Layer):
         """Return the description of a layer of refnet.reference."""
         return cls()
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(shape)
 
@@ -208,7 +208,7 @@ class Reshape(Layer):
         expected = f"a multiple of {known}" if has_rest else f"{known}"
         return Misfit(f"{expected} numbers for its target_shape {self.target_shape}")
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         rest = prod(shape) // prod(size for size in self.target_shape if size != REST)
         target = tuple(rest if size == REST else size for size in self.target_shape)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any, ClassVar
 
+import numpy as np
+
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_axis, check_last_axis
 from refnet.layers.base import Layer
@@ -63,6 +65,10 @@ class Merging(Layer):
         """Return whether the outputs have a mask: if all sources have one (GRAPH-6)."""
         return is_masked
 
+    def merged(self, arrays: Sequence[Array]) -> Array:
+        """Return the outputs for arrays [m][...] of numbers, one for each source."""
+        raise NotImplementedError
+
     def expected(self, shapes: Sequence[Any]) -> str | None:
         """Return what the layer expects instead of sources of these shapes; None if it fits."""
         raise NotImplementedError
@@ -86,7 +92,7 @@ class Merging(Layer):
             raise RefnetError("out_of_range", "layers", message)
         return self.outputs(shape)
 
-    def build(self, shape: Any, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Any, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference, for sources of these shapes."""
         return KINDS[self.kind].layer(tuple(tuple(each) for each in shape))
 
@@ -103,6 +109,13 @@ class Add(Merging):
         """Return what the layer expects instead of sources of these shapes; None if it fits."""
         same = all(shape == shapes[0] for shape in shapes)
         return None if same else "sources of the same shape"
+
+    def merged(self, arrays: Sequence[Array]) -> Array:
+        """Return the sum of arrays [m][...], in their order."""
+        total = arrays[0]
+        for array in arrays[1:]:
+            total = total + array
+        return total
 
     def outputs(self, shape: Any) -> Shape:
         """Return the shape of the outputs, that of each source."""
@@ -133,6 +146,10 @@ class Concatenate(Merging):
         same = all(len(each) == len(first) and each[:-1] == first[:-1] for each in shapes)
         known = all(shape[-1] is not None for shape in shapes)
         return None if same and known else "sources of the same shape but for the last axis"
+
+    def merged(self, arrays: Sequence[Array]) -> Array:
+        """Return arrays [m][...] side by side."""
+        return np.concatenate(arrays, axis=-1)
 
     def outputs(self, shape: Any) -> Shape:
         """Return the shape of the outputs."""

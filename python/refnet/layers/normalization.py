@@ -134,7 +134,7 @@ class Normalization(Layer):
             return None
         return Misfit("a number of steps that is known", ", because its axis is that of the steps")
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference, with arrays of dtype.
 
         Raises RefnetError: shape_mismatch, out_of_range, not_finite.

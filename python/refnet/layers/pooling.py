@@ -56,7 +56,7 @@ class Pooling2D(ImageLayer):
         """Return how many cells all windows cover together, for outputs of this shape."""
         return prod(cast(Shape, self.pool_size)) * prod(outputs[:2])
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(self.pool_size, self.strides, self.padding, shape)
 
@@ -119,7 +119,7 @@ class GlobalAveragePooling2D(ImageLayer):
         """Return the description of a layer of refnet.reference."""
         return cls()
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(shape)
 

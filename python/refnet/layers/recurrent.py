@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from refnet.errors import RefnetError
 from refnet.initializers import drawn
 from refnet.layers.arguments import (
     Activates,
@@ -14,13 +15,13 @@ from refnet.layers.arguments import (
     OpenShape,
     Shape,
     as_activation,
-    as_only,
     as_rate,
     check_initializer,
     check_no_seed,
     rounded_rate,
 )
 from refnet.layers.base import SequenceLayer
+from refnet.layers.parts import Part
 from refnet.reference.activations import STEP_ACTIVATIONS
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -92,8 +93,7 @@ class Recurrent(Positional):
         as_boolean("go_backwards", self.go_backwards)
         as_boolean("unroll", self.unroll)  # would only change the speed, like implementation
         check_range("implementation", as_count("implementation", self.implementation), 0, 2)
-        several = "a model has one output here; return_sequences=True gives that of every step"
-        as_only("return_state", as_boolean("return_state", self.return_state), False, several)
+        as_boolean("return_state", self.return_state)
         as_boolean("stateful", self.stateful)
         self._read_shapes()
 
@@ -106,6 +106,7 @@ class Recurrent(Positional):
             use_bias=layer.bias is not None,
             return_sequences=layer.return_sequences,
             go_backwards=getattr(layer, "go_backwards", False),
+            return_state=getattr(layer, "return_state", False),
             stateful=layer.stateful,
             **{name: float(getattr(layer, name)) for name in RATES},
             **{name: getattr(layer, name) for name in (*cls.activation_names, *cls.option_names)},
@@ -140,11 +141,45 @@ class Recurrent(Positional):
 
     def mask_after(self, is_masked: bool) -> bool:
         """Return whether the outputs have a mask, for inputs that have one or have none."""
-        return is_masked and self.return_sequences
+        return is_masked and self.return_sequences and not self.return_state
 
     def outputs(self, shape: Shape) -> Shape:
-        """Return the shape of the outputs."""
-        return (shape[0], self.units) if self.return_sequences else (self.units,)
+        """Return the shape of the outputs, with the state behind them if it is returned.
+
+        Raises RefnetError: shape_mismatch for a state behind an unknown number of steps.
+        """
+        if not self.return_state:
+            return (shape[0], self.units) if self.return_sequences else (self.units,)
+        if self.return_sequences and shape[0] is None:
+            message = (
+                "return_state: expected a known number of steps with return_sequences, as in "
+                "Input((10, 3))"
+            )
+            raise RefnetError("shape_mismatch", "return_state", message)
+        steps = shape[0] if self.return_sequences else 1
+        return (steps * self.units + self.state_size,)
+
+    def __call__(self, inputs: Any, training: bool | None = None, initial_state: Any = None) -> Any:
+        """Return the outputs as any layer does; with return_state a list: outputs, then the state.
+
+        The state is the last outputs; that of LSTM has the cells, too. They have no mask.
+        initial_state: only None. Raises RefnetError: wrong_type, shape_mismatch, out_of_range,
+        not_finite.
+        """
+        if initial_state is not None:
+            message = (
+                "initial_state: refnet has no first states that come from another layer; a "
+                "RepeatVector gives a state to every step of the next layer"
+            )
+            raise RefnetError("wrong_type", "initial_state", message)
+        both = super().__call__(inputs, training)
+        if not self.return_state:
+            return both
+        first = both.shape[-1] - self.state_size
+        steps = (first // self.units,) if self.return_sequences else ()
+        states = [(first + i * self.units, (self.units,)) for i in range(self.vectors)]
+        parts = [(0, (*steps, self.units)), *states]
+        return [Part(start, shape)(both) for start, shape in parts]
 
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the kernel, the recurrent kernel and, if there is one, the bias."""
@@ -165,7 +200,7 @@ class Recurrent(Positional):
         """Return the bias before training."""
         return drawn("bias_initializer", self.bias_initializer, shape, generator)
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         kernel, recurrent_kernel, bias = (*weights, None, None, None)[:3]
         return KINDS[self.kind].layer(
@@ -175,6 +210,7 @@ class Recurrent(Positional):
             bias=bias,
             return_sequences=self.return_sequences,
             go_backwards=self.go_backwards,
+            return_state=self.return_state,
             input_shape=shape,
             **self.activations(),
             **self.options(),
@@ -207,7 +243,9 @@ class SimpleRNN(Recurrent):
     recurrent_initializer, bias_initializer: as for Dense; kernel_regularizer,
     recurrent_regularizer, bias_regularizer, activity_regularizer: as for Dense; return_sequences:
     whether to return the outputs of every step or the last ones; go_backwards: whether to read the
-    steps from last to first; unroll and implementation: change nothing; return_state: only False.
+    steps from last to first; unroll and implementation: change nothing; return_state: whether the
+    layer, called on an Input or another layer's outputs, returns a list: outputs, then the state
+    (PART-3), each to go its own way in a Model.
 
     dropout, recurrent_dropout: the probability of leaving out each feature, and each output of the
     step before, while the model trains; what is left out is so at all steps of an example (RNN-7);

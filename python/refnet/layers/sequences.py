@@ -55,7 +55,7 @@ class Masking(SequenceLayer):
         """Return the shape of the outputs, that of the inputs."""
         return shape
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         value = np.dtype(dtype or "float64").type(self.mask_value)  # as the examples are rounded
         return KINDS[self.kind].layer(value, shape)
@@ -93,7 +93,7 @@ class RepeatVector(Layer):
             return None
         return Misfit("examples that are one row of numbers", "; put a Flatten before it")
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         return KINDS[self.kind].layer(self.n, shape)
 
@@ -168,7 +168,7 @@ class TimeDistributed(SequenceLayer):
         """The penalties for the weights and outputs of the Dense."""
         return self.layer.regularizers
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         kernel, bias = (*weights, None, None)[:2]
         activation = self.layer.activation

@@ -19,6 +19,7 @@ from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.graphs import Add, Concatenate, Graph, sources_of
 from refnet.layers.normalization import Normalization
+from refnet.layers.parts import Part
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
@@ -54,6 +55,7 @@ KINDS: tuple[type[Layer], ...] = (
     GRU,
     Add,
     Concatenate,
+    Part,
 )
 DESCRIBED = {kind.kind: kind for kind in KINDS} | dict.fromkeys(CELLS, Bidirectional)
 
@@ -184,7 +186,7 @@ def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -
     Raises RefnetError: shape_mismatch, out_of_range, not_finite.
     """
     parts = by_layer(layers, shape, split_weights(layers, shape, weights))
-    return [layer.build(seen, own, dtype) for layer, seen, own in parts]
+    return [layer.reference_layer(seen, own, dtype) for layer, seen, own in parts]
 
 
 def moments_of(layers: Sequence[Layer]) -> list[Any]:

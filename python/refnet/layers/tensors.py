@@ -149,8 +149,15 @@ def ordered(inputs: Any, outputs: Any) -> tuple[list[Tensor], list[list[int] | N
     if not isinstance(leaving, Tensor):
         message = "outputs: expected what a layer returned, got an Input"
         raise RefnetError("wrong_type", "outputs", message)
-    found = {leaving.number: leaving}
-    rest = [leaving]
+    return ordered_to(entering, [leaving])
+
+
+def ordered_to(
+    entering: Place, leaving: Sequence[Tensor]
+) -> tuple[list[Tensor], list[list[int] | None] | None]:
+    """Return the same for several Tensors, one or more."""
+    found = {each.number: each for each in leaving}
+    rest = [*leaving]
     while rest:
         for each in rest.pop().sources:
             if isinstance(each, Tensor) and each.number not in found:

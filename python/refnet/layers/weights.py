@@ -41,6 +41,9 @@ class Holder(Protocol):
     def is_shaped(self) -> bool:
         """Return whether the shape of an example is known."""
 
+    def check_name_of(self, layer: Any, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer of the model has this name."""
+
     def tensor_of(self, layer: Any) -> Any:
         """Return what the layer returns in the model; None if it stands in a model inside."""
 
@@ -220,6 +223,11 @@ class Weighted:
         if self._owner is None:
             self._set(_owner=model)
 
+    def check_other_names(self, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer has the name, in a model of this one."""
+        for model in self._models or ():
+            model.check_name_of(self, name)
+
     def held_by(self, model: Holder) -> None:
         """Note that a model has the latest weights now."""
         self._set(_owner=model, _held=None)
@@ -280,6 +288,10 @@ class Weighted:
         """
         return []
 
+    def build_for(self, shape: Any) -> None:
+        """Draw the first weights, which the layer itself keeps; shape: of an example it sees."""
+        self._set(_held=self.first_weights(shape, core.seeded(next_seed())))
+
     def _weights(self) -> list[Array] | None:
         """Return copies of the weights, None before they have shapes."""
         holder = self._holder()
@@ -287,9 +299,7 @@ class Weighted:
             own: list[Array] | None = holder.weights_of(self)
             return own
         if self._held is None and self._tensor is not None:
-            seen = self._tensor.sources[0].example_shape
-            generator = core.seeded(next_seed())
-            self._set(_held=self.first_weights(seen, generator))
+            self.build_for(self._tensor.sources[0].example_shape)
         return None if self._held is None else [array.copy() for array in self._held]
 
     def _holder(self) -> Any:

@@ -42,7 +42,7 @@ class ZeroPadding2D(ImageLayer):
         """Return the description of a layer of refnet.reference."""
         return cls((layer.rows, layer.columns))
 
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+    def reference_layer(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
         rows, columns = self.padding  # type: ignore[misc]
         return KINDS[self.kind].layer(rows, columns, shape)

@@ -5,6 +5,7 @@ from typing import Any
 from refnet.models.loading import clone_model, load, load_model, model_from_json
 from refnet.models.model import Model
 from refnet.models.sequential import Sequential
+from refnet.models.several import SeveralOutputs as SeveralOutputs
 
 __all__ = [
     "Model",

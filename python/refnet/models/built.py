@@ -31,6 +31,7 @@ from refnet.layers.stack import (
     count_weights,
     first_layers,
     first_states,
+    is_masked,
     last_activation,
     moments_of,
     network,
@@ -439,6 +440,7 @@ class BuiltNetwork(Nested, SharedWeights):
     def _start(self, snapshot: Snapshot) -> None:
         """Start the backend with this snapshot; layers without states there begin with zeros."""
         weights, state, words, states = snapshot
+        is_masked(self._layers)  # raises for a layer that takes no mask
         self._moments = moments_of(self._layers)
         self._output_shape = output_shape(self._layers, self._known_shape())
         first = first_layers(self._layers)

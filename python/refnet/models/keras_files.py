@@ -13,8 +13,11 @@ from refnet.files import hdf5
 from refnet.files.keras_archive import (
     VERSION,
     Variables,
+    read_archive,
+    weights_in,
     write_archive,
     write_legacy,
+    write_legacy_weights,
     write_weights,
 )
 from refnet.files.keras_network import (
@@ -30,6 +33,7 @@ from refnet.files.keras_network import (
 from refnet.files.keras_network_reading import ReadNetwork
 from refnet.files.keras_reading import (
     as_dtype,
+    bytes_needed,
     read_legacy_weights,
     read_optimizer,
     read_weights,
@@ -45,6 +49,7 @@ from refnet.files.model_file import FLOATS, as_path, faults_of, read_model
 from refnet.files.names import (
     LEGACY,
     OWN,
+    WHOLE,
     check_overwrite,
     format_of,
     format_of_weights,
@@ -237,6 +242,9 @@ def save_weights(model: Model, filepath: Any, overwrite: bool = True) -> None:
         return
     hdf5.h5py()
     parts = parts_of(model, "save_weights")
+    if given == LEGACY:
+        save_file(path, write_legacy_weights(parts.network, parts.weights))
+        return
     variables = _variables(model, parts) if is_compiled(model) else None
     save_file(path, write_weights(parts.network, parts.weights, variables))
 
@@ -255,6 +263,9 @@ def load_weights(model: Model, filepath: str | os.PathLike[str]) -> None:
         elif given == LEGACY:
             arrays, moments = read_legacy_weights(content, model._layers, shape, model.dtype)
         else:
+            if given == WHOLE:
+                most = bytes_needed(model._layers, shape)
+                content = weights_in(read_archive(content), most)
             paths = places_of(described(model))
             arrays, moments = read_weights(content, model._layers, shape, paths, model.dtype)
             state = optimizer_state(model, content, is_legacy=False)

@@ -31,10 +31,10 @@ from refnet.files.training_file import (
     read_training,
     take_layers,
 )
-from refnet.layers import Layer
-from refnet.layers.graphs import Graph
+from refnet.layers import Input, Layer
+from refnet.layers.graphs import Graph, sources_in_full
 from refnet.layers.naming import automatic_name
-from refnet.layers.stack import check_weights, weight_shapes
+from refnet.layers.stack import as_layer, check_weights, weight_shapes
 from refnet.models.keras_files import POWERS, described, flat, of_network, optimizer_state
 from refnet.models.model import Model
 from refnet.models.sequential import Sequential
@@ -101,22 +101,38 @@ def clone_model(
 ) -> Any:
     """Return a model of the same architecture, with new layers and new first weights.
 
-    It is not compiled. input_tensors, clone_function and other arguments of Keras: only None.
-    Raises RefnetError: wrong_type, out_of_range.
+    It is not compiled. clone_function: returns the new layer for each layer, None for one with the
+    same settings; input_tensors and other arguments of Keras: only None.
+    Raises RefnetError: wrong_type, out_of_range, shape_mismatch.
     """
     if not isinstance(model, Model):
         given = type(model).__name__
         raise RefnetError("wrong_type", "model", f"model: expected a model, got {given}")
-    for name, value in {
-        "input_tensors": input_tensors,
-        "clone_function": clone_function,
-        **options,
-    }.items():
+    for name, value in {"input_tensors": input_tensors, **options}.items():
         if value is not None:
             raise RefnetError("out_of_range", name, f"{name}: expected None; layers are copied")
+    if clone_function is not None:
+        return _cloned_by(model, clone_function)
     network = described(model)
     config = {"class_name": network.class_name, "config": model.get_config()}
     return of_network(read_network(config), *KINDS, backend=model.backend)
+
+
+def _cloned_by(model: Model, clone: Any) -> Any:
+    """Return a model with the layers that a function returns for those of another one."""
+    if not callable(clone):
+        raise RefnetError("wrong_type", "clone_function", "clone_function: expected a function")
+    layers = [as_layer("clone_function", clone(layer)) for layer in model._layers]
+    how: dict[str, Any] = {"name": model.name, "dtype": model.dtype, "backend": model.backend}
+    shape = model._shape()
+    first = [] if shape is None else [Input(batch_shape=(model._batch_size, *shape))]
+    if isinstance(model, Sequential):
+        return Sequential([*first, *layers], **how)
+    places: list[Any] = []
+    for layer, sources in zip(layers, sources_in_full(model._layers), strict=True):
+        seen = [first[0] if j < 0 else places[j] for j in sources]
+        places.append(layer(seen if layer.merges else seen[0]))
+    return Model(first[0], places[-1], **how)
 
 
 def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:

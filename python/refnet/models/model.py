@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +43,14 @@ from refnet.fit.progress import check_verbose, show_result
 from refnet.fit.watchers import Watchers, watch
 from refnet.keras_names.arguments import MissingArgument
 from refnet.layers import Shape
-from refnet.layers.graphs import Graph
+from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.naming import automatic_name
+from refnet.layers.on_numbers import forward
 from refnet.layers.stack import (
     check_states,
     is_masked,
     last_activation,
+    network,
     output_shape,
     stateful_layers,
     with_shapes,
@@ -62,6 +64,7 @@ from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
 
 Array = NDArray[Any]
+Kind = TypeVar("Kind", bound="Model")
 
 
 class Model(Savable):
@@ -70,11 +73,22 @@ class Model(Savable):
     As in ``x = Input((4,)); h = Dense(8)(x); model = Model(x, Concatenate()([h, x]))``. The layers
     stand in the order in which they were called, in which their weights are drawn, too.
 
-    inputs: the Input, one; outputs: what the last layer returned, one; name, seed, dtype, backend
-    and attributes: as for ``Sequential``, which has all methods of a Model.
+    inputs: the Input, one; outputs: what the last layer returned; name, seed, dtype, backend
+    and attributes: as for ``Sequential``, which has all methods of a Model. For a list of several
+    outputs, or a dict, the result is a model that predicts them, and does not train.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
+
+    of_several: ClassVar[Any]  # the class of models with several outputs
+
+    def __new__(cls: type[Kind], *values: Any, **named: Any) -> Kind:
+        """Return a model, of another class if it has several outputs."""
+        outputs = named.get("outputs", values[1] if len(values) > 1 else None)
+        is_several = isinstance(outputs, Mapping)
+        is_several |= isinstance(outputs, list | tuple) and len(outputs) > 1
+        kind = cls.of_several if cls is Model and is_several else cls
+        return cast(Kind, super().__new__(kind))
 
     def __init__(
         self,
@@ -528,7 +542,7 @@ class Model(Savable):
             batches = Batches(x, count)
             examples, total = (examples_of(batch) for batch in batches.epoch()), batches.count
         else:
-            rows = as_array("x", x)
+            rows = as_array("x", only_array("x", x, self._expected()))
             step = size or self._batch_size or DEFAULT_BATCH_SIZE
             total = -(-len(rows) // step) if rows.ndim else 1
             total = total if count is None else min(count, total)
@@ -589,6 +603,15 @@ class Model(Savable):
         if len(self._output_shape) > 1:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
+
+    def _outputs_in_training(self, x: Any) -> Array:
+        """Return the outputs for examples as a batch in training has them, of this dtype."""
+        self._outputs(x, None)  # raises for what are no examples; builds the model
+        rows = np.asarray(as_rows("x", x, self._expected()), np.float64)
+        weights = self._built("predict").snapshot().weights.astype(np.float64)
+        layers = network(self._layers, self._known_shape(), weights, "float64")
+        outputs = forward(rows.reshape(len(rows), -1), layers, True, sources_of(self._layers))
+        return outputs.astype(self.dtype).reshape(len(rows), *self._output_shape)
 
     def _outputs_for(self, shape: Shape) -> Shape:
         """Return the shape of an example's outputs; shape: of the example."""

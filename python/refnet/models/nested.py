@@ -12,6 +12,7 @@ from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
 from refnet.layers.flatten import InputLayer
 from refnet.layers.graphs import Graph, sources_in_full, sources_of
+from refnet.layers.on_numbers import is_training
 from refnet.layers.stack import last_activation
 from refnet.layers.tensors import Call, Path, Place, Tensor, places_of
 from refnet.reference.names import check_known
@@ -38,6 +39,9 @@ class Nested:
         raise NotImplementedError
 
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
+        raise NotImplementedError
+
+    def _outputs_in_training(self, x: Any) -> Any:
         raise NotImplementedError
 
     def predict(self, x: Any, *, verbose: int | str = ...) -> Any:
@@ -116,15 +120,19 @@ class Nested:
         """Return the outputs for an Input or for what a layer returned, to make another Model.
 
         The model then is a layer of that one, with the same weights. For numbers, return what
-        ``predict`` does; training: only False or None then.
+        ``predict`` does, or with training=True the outputs in training, where a Dropout leaves
+        numbers out, and a BatchNormalization takes the moments of the batch and moves none.
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range, empty.
         """
         given = inputs[0] if isinstance(inputs, list) and len(inputs) == 1 else inputs
+        in_training = is_training(training)
         if isinstance(given, Place):
+            if in_training:
+                message = "training: expected None in a Model; fit trains, and predict does not"
+                raise RefnetError("out_of_range", "training", message)
             return self._called(given)
-        if training:
-            message = "training: expected False; fit and train_on_batch train the model"
-            raise RefnetError("out_of_range", "training", message)
+        if in_training:
+            return self._outputs_in_training(given).view(Numbers)
         return self.predict(inputs, verbose=0).view(Numbers)
 
     def tensor_of(self, layer: Any) -> Tensor | None:
@@ -133,6 +141,14 @@ class Nested:
             if each is layer and not self._paths[i]:
                 return self._own_places("output")[i]
         return None
+
+    def check_name_of(self, layer: Any, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer of the model has this name."""
+        own = members(self._layers, self._paths)
+        if any(each is layer for each in own):
+            others = [each.name for each in own if each is not layer]
+            if name in others:
+                raise twice(name)
 
     def check_outside(self) -> None:
         """Raise RefnetError: wrong_type if the model is a layer of another one."""
@@ -224,9 +240,14 @@ def check_names(layers: Sequence[Layer], paths: Sequence[Path] | None = None) ->
     names: set[str] = set()
     for each in members(layers, [()] * len(layers) if paths is None else paths):
         if each.name in names:
-            message = f'name: expected another one for each layer of a model, got "{each.name}" '
-            raise RefnetError("wrong_type", "name", f"{message}twice; give the layers names")
+            raise twice(each.name)
         names.add(each.name)
+
+
+def twice(name: str) -> RefnetError:
+    """Return the error for a name that two layers of a model would have."""
+    message = f'name: expected another one for each layer of a model, got "{name}" twice; give the '
+    return RefnetError("wrong_type", "name", f"{message}layers names")
 
 
 def _fits(given: Any, shape: Any) -> bool:

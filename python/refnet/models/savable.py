@@ -1,6 +1,7 @@
 """What a model does with files: ``save``, ``save_weights``, ``load_weights``, ``to_json``."""
 
 import os
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -22,12 +23,24 @@ from refnet.files.training_file import (
     describe_settings,
     describe_training,
 )
+from refnet.layers import Layer
 from refnet.layers.graphs import sources_of
 from refnet.models import keras_files
 from refnet.models.built import BuiltNetwork
 from refnet.reference.readers import as_boolean
 
 Array = NDArray[Any]
+
+
+def check_own(layers: Sequence[Layer]) -> None:
+    """Raise RefnetError: out_of_range for layers that refnet's own format does not have."""
+    for i, layer in enumerate(layers):
+        if not layer.own_format:
+            message = (
+                f"layers[{i}]: refnet's own format has no {type(layer).__name__}; save the model "
+                "in Keras's, as in model.save('model.keras')"
+            )
+            raise RefnetError("out_of_range", "layers", message)
 
 
 class Savable(BuiltNetwork):
@@ -69,6 +82,7 @@ class Savable(BuiltNetwork):
             keras_files.save_keras(self, filepath, replaces, given is not False)
             return
         path = as_path("filepath", filepath)
+        check_own(self._layers)
         check_overwrite(path, replaces)
         is_open = self._open_shape is not None
         if is_open and not self._has_length:
@@ -94,17 +108,18 @@ class Savable(BuiltNetwork):
     def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
         """Write the weights alone, to a file whose name ends in .weights.h5, as in Keras.
 
-        It holds the state of the optimizer, too, if the model is compiled. A name that ends in
-        .safetensors is that of refnet's own format. Raises RefnetError like ``save``.
+        It holds the state of the optimizer, too, if the model is compiled. Another name that ends
+        in .h5 is that of Keras 2's format, which has no such state and which Keras 3 only reads;
+        .safetensors is refnet's own. Raises RefnetError like ``save``.
         """
         keras_files.save_weights(self, filepath, as_boolean("overwrite", overwrite))
 
     def load_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Replace the weights by those that ``save_weights`` or Keras wrote for the same layers.
 
-        filepath: of a file .weights.h5, .safetensors, or .h5 with a whole model; the state of the
-        optimizer comes from a .weights.h5 too, if it fits. A model without weights that knows its
-        input shape draws its first ones before.
+        filepath: of a file .weights.h5, .safetensors, or .h5; or of a whole model, .keras or .h5.
+        The state of the optimizer comes from a .weights.h5 or .keras too, if it fits. A model
+        without weights that knows its input shape draws its first ones before.
         Raises RefnetError: empty, wrong_type, out_of_range for another name, bad_file for a file
         that does not fit, and then no weight changes; OSError if the file cannot be read.
         """
@@ -142,5 +157,7 @@ class Savable(BuiltNetwork):
         RefnetError: wrong_type, out_of_range; ImportError for a library that is not installed.
         """
         check_savable(filepath, weights_only)
+        if format_of("filepath", filepath) == OWN:
+            check_own(self._layers)
         if not weights_only:
             keras_files.check_model(self, filepath)

@@ -79,6 +79,7 @@ class Sequential(Model):
             layer._is_inside = True
         else:
             added = as_layer("layer", layer)
+            _check_one_output(added)
             stated = (None, None) if self._layers else (added.input_shape, added.batch_size)
             self._append([added], [()], *stated)
 
@@ -114,7 +115,7 @@ class Sequential(Model):
                 self._add_weights(whole, whole_paths)
                 return
             for layer, shape, _ in new:
-                layer.build(shape, [], self.dtype)  # raises for moments that do not fit
+                layer.reference_layer(shape, [], self.dtype)  # raises for moments that do not fit
         if stated is not None:
             self._state_shape(stated, size)
         self._set_layers(whole, whole_paths)
@@ -176,3 +177,15 @@ class Sequential(Model):
             states = self._latest_states()
             self._start(before._replace(weights=weights, state=self._first_state(weights)))
             self._note_latest(states)
+
+
+def _check_one_output(layer: Any) -> None:
+    """Raise RefnetError: wrong_type for a layer that returns a list."""
+    if getattr(layer, "return_state", False):
+        name = type(layer).__name__
+        message = (
+            f"layer: expected one with a single output, got {name}(return_state=True), which "
+            "returns a list; call it on an Input, as in outputs, *states = layer(inputs), for a "
+            "Model"
+        )
+        raise RefnetError("wrong_type", "layer", message)

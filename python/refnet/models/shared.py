@@ -45,6 +45,10 @@ class SharedWeights:
     def _known_shape(self) -> Shape:
         raise NotImplementedError
 
+    def check_name_of(self, layer: Any, name: str) -> None:
+        """Raise RefnetError: wrong_type if another layer of the model has this name."""
+        raise NotImplementedError
+
     def tensor_of(self, layer: Any) -> Any:
         """Return what a layer returns in the model."""
         raise NotImplementedError

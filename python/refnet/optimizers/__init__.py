@@ -10,6 +10,7 @@ model trains: it holds from the next batch on that a callback watches, otherwise
 epoch on. All other settings stay as they are.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from numbers import Real
@@ -78,7 +79,8 @@ class _Limited:
         """
         if name in self.__dict__ or name not in self.__dataclass_fields__:
             if name == "lr":
-                raise _no_lr()
+                self.learning_rate = value
+                return
             if name != "learning_rate":
                 message = f"{name}: expected no change; learning_rate alone can be set later"
                 raise RefnetError("wrong_type", name, message)
@@ -98,15 +100,30 @@ class _Limited:
         return replace(self, learning_rate=rate).learning_rate  # type: ignore[call-arg]
 
     def __getattr__(self, name: str) -> Any:
-        """Refuse the name that the learning rate had in older versions of Keras."""
+        """Return the learning rate under the name that it has in Keras 2."""
         if name == "lr":
-            raise _no_lr()
+            return self.learning_rate
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
-def _no_lr() -> keras_names.MissingName:
-    message = "optimizer: there is no lr; its name is learning_rate"
-    return keras_names.MissingName("unknown_name", "optimizer", message)
+def with_older_names(kind: type[Any]) -> None:
+    """Let an optimizer take the arguments lr and decay of Keras 2, too.
+
+    lr is learning_rate; with decay, step t, from 0 on, has the rate learning_rate / (1 + decay t),
+    that of the schedule InverseTimeDecay(learning_rate, 1, decay).
+    """
+    make = kind.__init__
+
+    @functools.wraps(make)
+    def made(self: Any, *values: Any, **named: Any) -> None:
+        if "lr" in named and "learning_rate" not in named and not values:
+            named["learning_rate"] = named.pop("lr")
+        decay = named.pop("decay", None)
+        make(self, *values, **named)
+        if decay:
+            self.learning_rate = schedules.InverseTimeDecay(self.learning_rate, 1, decay)
+
+    kind.__init__ = made
 
 
 @dataclass(unsafe_hash=True)
@@ -205,6 +222,8 @@ NAMES: dict[str, type[Optimizer]] = {
     "nadam": Nadam,
     "adamw": AdamW,
 }
+for _kind in NAMES.values():
+    with_older_names(_kind)
 _OF_NEWER_FILES = {field.name for field in fields(_Decaying)}
 
 
@@ -272,8 +291,8 @@ def from_serialized(argument: str, value: Any) -> Optimizer:
     if isinstance(value, str):
         return as_optimizer(argument, value)
     name, config = configs.class_and_config(argument, value)
-    classes = list(NAMES.values())
-    optimizer: Optimizer = configs.named_class(argument, name, classes).from_config(config)
+    kind = type(as_optimizer(argument, name))
+    optimizer: Optimizer = kind.from_config(config)
     return optimizer
 
 
@@ -294,5 +313,10 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
 
 
 def get(identifier: Any) -> Optimizer:
-    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
+    """Return an optimizer: of its name or class, itself, or of a class_name and a config.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(identifier, Mapping):
+        return from_serialized("identifier", identifier)
     return as_optimizer("identifier", identifier)

@@ -9,7 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any
 
+import numpy as np
+
 from refnet import configs, reference
+from refnet.constants import Numbers
+from refnet.errors import RefnetError
 from refnet.reference.checks import check_count
 from refnet.reference.optimizer_checks import as_schedule, check_rate_shapes, check_schedule
 from refnet.reference.readers import as_count
@@ -40,11 +44,27 @@ class LearningRateSchedule:
         keys = configs.SCHEDULES[cls.__name__]
         return cls(**configs.arguments(cls, given, keys))
 
-    def __call__(self, step: int) -> float:
-        """Return the learning rate of a step; raises RefnetError: wrong_type, out_of_range."""
+    def __call__(self, step: Any) -> Any:
+        """Return the learning rate of a step, or an array with those of an array of steps.
+
+        Steps of an array need not be whole. Raises RefnetError: wrong_type, out_of_range,
+        not_finite.
+        """
+        if np.ndim(step) > 0:
+            return self._rates(np.asarray(step)).view(Numbers)
         step = as_count("step", step)
         check_count("step", step)
         return reference.scheduled_rate(settings(self), step)
+
+    def _rates(self, steps: Any) -> Any:
+        """Return the learning rates of steps [...]."""
+        if steps.dtype.kind not in "iuf":
+            raise RefnetError("wrong_type", "step", "step: expected numbers")
+        if not (steps >= 0).all() or not np.isfinite(steps).all():
+            raise RefnetError("out_of_range", "step", "step: expected finite numbers of 0 or more")
+        own = settings(self)
+        rates = [reference.scheduled_rate(own, step) for step in steps.ravel().tolist()]
+        return np.reshape(rates, steps.shape)
 
 
 @dataclass(frozen=True)

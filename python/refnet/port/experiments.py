@@ -79,8 +79,11 @@ RATES = (
 )
 STATEFUL = Field("stateful", as_boolean, default=False)
 RESET_AFTER = Field("reset_after", as_boolean, default=True)
+RETURN_STATE = Field("return_state", as_boolean, default=False)
 MERGE_MODE = Field("merge_mode", as_name, default="concat")
-SPECIAL = {field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE)}
+SPECIAL = {
+    field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE, RETURN_STATE)
+}
 SEQUENCES = (
     RETURNS,
     Field("go_backwards", as_boolean, default=False),
@@ -157,18 +160,22 @@ LAYERS = {
         Field("embeddings", read_rows),
         Field("mask_zero", as_boolean, default=False),
     ),
-    "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
-    "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
-    "gru": (*GATES, *BIASES, *SEQUENCES, RESET_AFTER),
+    "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES, RETURN_STATE),
+    "lstm": (*GATES, *WEIGHTS, *SEQUENCES, RETURN_STATE),
+    "gru": (*GATES, *BIASES, *SEQUENCES, RESET_AFTER, RETURN_STATE),
     "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *MERGED),
     "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *MERGED),
     "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
     "add": (),
     "concatenate": (),
+    "part": (
+        Field("first", read_count, default=0),
+        Field("target_shape", read_counts),
+    ),
 }
 # gru has one bias in place of two where reset_after is false
 ONE_BIAS = {
-    "gru": (*GATES, *WEIGHTS, *SEQUENCES, RESET_AFTER),
+    "gru": (*GATES, *WEIGHTS, *SEQUENCES, RESET_AFTER, RETURN_STATE),
     "bidirectional_gru": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
 }
 REGULARIZER = (

@@ -31,6 +31,7 @@ from refnet.reference.readers import (
 )
 
 REQUIRED = object()  # the default of a field that has none
+DEPTH = 4  # the lists around a number in the kernel of a conv2d, the deepest of all
 
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 _BITS = re.compile("0x[0-9a-fA-F]{16}")
@@ -57,13 +58,14 @@ class Experiment:
     run: Callable[..., dict[str, Any]]
 
 
-def decoded(value: Any) -> Any:
+def decoded(value: Any, depth: int = DEPTH) -> Any:
     """Return a JSON value with every text that stands for a number decoded (NUM-1 to NUM-3).
 
-    Every JSON number is a float already, as ``read_object`` reads it.
+    Every JSON number is a float already, as ``read_object`` reads it. Deeper lists than any field
+    has stay as they are.
     """
-    if isinstance(value, list):
-        return [decoded(item) for item in value]
+    if isinstance(value, list) and depth > 0:
+        return [decoded(item, depth - 1) for item in value]
     if not isinstance(value, str):
         return value
     if _BITS.fullmatch(value):
@@ -71,10 +73,10 @@ def decoded(value: Any) -> Any:
     return _SPECIAL.get(value, value)
 
 
-def counted(value: Any) -> Any:
+def counted(value: Any, depth: int = DEPTH) -> Any:
     """Return a decoded JSON value with every whole number that may be a count as one (PORT-5)."""
-    if isinstance(value, list):
-        return [counted(item) for item in value]
+    if isinstance(value, list) and depth > 0:
+        return [counted(item, depth - 1) for item in value]
     if isinstance(value, float) and abs(value) <= LARGEST_COUNT and value.is_integer():
         return int(value)
     return value

@@ -1,5 +1,5 @@
-"""Keras's older place of ``pad_sequences``."""
+"""Keras's older place of ``pad_sequences`` and of ``Tokenizer``."""
 
-from refnet.preprocessing import sequence
+from refnet.preprocessing import sequence, text
 
-__all__ = ["sequence"]
+__all__ = ["sequence", "text"]

@@ -36,6 +36,7 @@ from refnet.reference.gru_reset_before import (
     reset_before_parameter_gradients,
 )
 from refnet.reference.lstm import gate_columns
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     examples_of,
@@ -77,6 +78,7 @@ class GRULayer(NamedTuple):
     state: Any = None
     factors: Any = None
     reset_after: bool = True
+    return_state: bool = False
 
     @property
     def kind(self) -> str:
@@ -189,16 +191,17 @@ def gru_steps(example: Example, layer: GRULayer) -> list[GRUStep]:
 
 
 def gru_forward(inputs: Matrix, layer: GRULayer) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (GRU-1).
+    """Return the outputs of each step, or of the last one, of each example (GRU-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
     if not layer.reset_after:
         return reset_before_forward(inputs, layer)
-    return [
-        output_row([step.output for step in gru_steps(example, layer)[1:]], layer)
-        for example in examples_of(inputs, layer, layer.units)
-    ]
+    rows = []
+    for example in examples_of(inputs, layer, layer.units):
+        outputs = [step.output for step in gru_steps(example, layer)[1:]]
+        rows.append(with_state(output_row(outputs, layer), outputs[-1], layer))
+    return rows
 
 
 def gru_final_states(inputs: Matrix, layer: GRULayer) -> list[list[float]] | None:
@@ -239,9 +242,9 @@ def gru_backward(example: Example, delta: Sequence[float], layer: GRULayer) -> G
     """
     features, recurrent, n = feature_layer(layer), recurrent_layer(layer), layer.input_shape[1]
     calculated = gru_steps(example, layer)
-    output_gradients = output_gradient_rows(delta, layer)
+    of_outputs, of_output = split_delta(delta, layer)  # of_output: from the step after
+    output_gradients = output_gradient_rows(of_outputs, layer)
     result = GRUGradients([], [], [], [], [])
-    of_output = [0.0] * layer.units  # from the step after
     for i in range(len(calculated) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_output, strict=True)]
         step, now, before = example.steps[i], calculated[i + 1], calculated[i]

@@ -29,6 +29,7 @@ from refnet.reference.dense import (
 )
 from refnet.reference.dropout import times_factors
 from refnet.reference.lstm import gate_columns
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     examples_of,
@@ -130,14 +131,15 @@ def reset_before_steps(example: Example, layer: Any) -> list[ResetBeforeStep]:
 
 
 def reset_before_forward(inputs: Matrix, layer: Any) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (GRU-4).
+    """Return the outputs of each step, or of the last one, of each example (GRU-4, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
-    return [
-        output_row([step.output for step in reset_before_steps(example, layer)[1:]], layer)
-        for example in examples_of(inputs, layer, layer.units)
-    ]
+    rows = []
+    for example in examples_of(inputs, layer, layer.units):
+        outputs = [step.output for step in reset_before_steps(example, layer)[1:]]
+        rows.append(with_state(output_row(outputs, layer), outputs[-1], layer))
+    return rows
 
 
 def reset_before_final_states(inputs: Matrix, layer: Any) -> list[list[float]] | None:
@@ -184,9 +186,9 @@ def reset_before_backward(
     features, gates = reset_before_features(layer), reset_before_gates(layer)
     candidates, n, u = reset_before_candidates(layer), layer.input_shape[1], layer.units
     calculated = reset_before_steps(example, layer)
-    output_gradients = output_gradient_rows(delta, layer)
+    of_outputs, of_output = split_delta(delta, layer)  # of_output: from the step after
+    output_gradients = output_gradient_rows(of_outputs, layer)
     result = ResetBeforeGradients([], [], [], [], [])
-    of_output = [0.0] * u  # from the step after
     for i in range(len(calculated) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_output, strict=True)]
         step, now, before = example.steps[i], calculated[i + 1], calculated[i]

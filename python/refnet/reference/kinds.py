@@ -139,6 +139,12 @@ from refnet.reference.normalization import (
     normalization_input_gradients,
     normalization_shapes,
 )
+from refnet.reference.parts import (
+    PartLayer,
+    part_forward,
+    part_input_gradients,
+    part_shapes,
+)
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -220,6 +226,7 @@ Layer = (
     | BidirectionalLayer
     | AddLayer
     | ConcatenateLayer
+    | PartLayer
 )
 Matrix = Sequence[Sequence[float]]
 Vectors = list[list[float]]
@@ -540,6 +547,7 @@ KINDS = {
         concatenate_input_gradients,
         mask=same_mask,
     ),
+    "part": Kind(PartLayer, part_shapes, part_forward, part_input_gradients),
 }
 
 

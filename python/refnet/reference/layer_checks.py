@@ -13,6 +13,7 @@ from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, 
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.checks import (
+    MOST_NUMBERS,
     Matrix,
     at_least,
     check_count,
@@ -25,6 +26,7 @@ from refnet.reference.checks import (
     check_not_empty,
     check_not_negative,
     check_positive,
+    check_range,
     check_row_lengths,
     check_share,
     fault,
@@ -51,6 +53,7 @@ from refnet.reference.image_checks import (
     placed_zero_padding2d_layer,
 )
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.parts import PartLayer
 from refnet.reference.readers import (
     as_boolean,
     as_count,
@@ -188,6 +191,27 @@ def placed_reshape_layer(field: str, layer: ReshapeLayer, before: Before | None)
     if math.prod(layer.target_shape) != math.prod(shape):
         raise fault("shape_mismatch", name, f"as many numbers as inputs, {math.prod(shape)}")
     return layer._replace(input_shape=shape)
+
+
+def as_part_layer(field: str, layer: PartLayer) -> PartLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return PartLayer(
+        as_count(f"{field}.first", layer.first),
+        tuple(as_counts(f"{field}.target_shape", layer.target_shape)),
+        as_shape(field, layer),
+    )
+
+
+def placed_part_layer(field: str, layer: PartLayer, before: Before | None) -> PartLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    name = f"{field}.target_shape"
+    check_range(f"{field}.first", layer.first, 0, MOST_NUMBERS)
+    check_input_shape(name, layer.target_shape)
+    layer = layer._replace(input_shape=placed_shape(field, layer, before))
+    n = math.prod(layer.input_shape)
+    if layer.first + math.prod(layer.target_shape) > n:
+        raise fault("shape_mismatch", name, f"a part that ends within the inputs, {n}")
+    return layer
 
 
 # Dropout layers
@@ -471,4 +495,5 @@ KINDS = {
     "concatenate": Kind(
         as_merging_layer, placed_concatenate_layer, check_nothing, "sources", "sources", merges=True
     ),
+    "part": Kind(as_part_layer, placed_part_layer, check_nothing, "input_shape", "target_shape"),
 }

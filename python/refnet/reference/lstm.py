@@ -32,6 +32,7 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
 )
 from refnet.reference.dropout import times_factors
+from refnet.reference.parts import split_delta, with_state
 from refnet.reference.recurrent import (
     Example,
     StepGradients,
@@ -70,6 +71,7 @@ class LSTMLayer(NamedTuple):
     mask: Any = None
     state: Any = None
     factors: Any = None
+    return_state: bool = False
 
     @property
     def kind(self) -> str:
@@ -136,14 +138,16 @@ def lstm_steps(example: Example, layer: LSTMLayer) -> list[LSTMStep]:
 
 
 def lstm_forward(inputs: Matrix, layer: LSTMLayer) -> list[list[float]]:
-    """Return the outputs of each step, or of the last one, of each example (LSTM-1).
+    """Return the outputs of each step, or of the last one, of each example (LSTM-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
-    return [
-        output_row([step.output for step in lstm_steps(example, layer)[1:]], layer)
-        for example in examples_of(inputs, layer, 2 * layer.units)
-    ]
+    rows = []
+    for example in examples_of(inputs, layer, 2 * layer.units):
+        steps = lstm_steps(example, layer)[1:]
+        outputs = output_row([step.output for step in steps], layer)
+        rows.append(with_state(outputs, [*steps[-1].output, *steps[-1].cell], layer))
+    return rows
 
 
 def lstm_final_states(inputs: Matrix, layer: LSTMLayer) -> list[list[float]] | None:
@@ -200,9 +204,10 @@ def lstm_backward(example: Example, delta: Sequence[float], layer: LSTMLayer) ->
     delta [t * u] or [u]
     """
     dense, calculated, n = step_layer(layer), lstm_steps(example, layer), layer.input_shape[1]
-    output_gradients = output_gradient_rows(delta, layer)
+    of_outputs, of_state = split_delta(delta, layer)
+    output_gradients = output_gradient_rows(of_outputs, layer)
     result = StepGradients([], [], [])
-    of_output, of_cell = [0.0] * layer.units, [0.0] * layer.units  # from the step after
+    of_output, of_cell = of_state[: layer.units], of_state[layer.units :]  # from the step after
     for i in range(len(calculated) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_output, strict=True)]
         step, now, before = example.steps[i], calculated[i + 1], calculated[i]

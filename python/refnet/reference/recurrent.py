@@ -42,6 +42,7 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
 )
 from refnet.reference.dropout import random_factors, times_factors
+from refnet.reference.parts import returned_shape, split_delta, with_state
 from refnet.reference.random import Generator
 from refnet.reference.sequences import joined
 
@@ -67,10 +68,10 @@ class SimpleRNNLayer(NamedTuple):
 
     bias [units] or None; return_sequences: whether every state is returned, not only the last;
     go_backwards: whether the steps are read from last to first; dropout, recurrent_dropout: the
-    rates for the features and for the state; stateful: whether a batch begins with the states after
-    the one before; input_shape: (t, n), () until it is known. Of a batch, or None: mask [m][t],
-    state [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
-    Lists, or arrays in refnet.core.
+    rates for the features and for the state; stateful: whether a batch begins with the states
+    after the one before; return_state: see chapter parts; input_shape: (t, n), () until it is
+    known. Of a batch, or None: mask [m][t], state [m][u] before the first step, factors [m][n +
+    u] of features and state (chapter dropout). Lists, or arrays in refnet.core.
     """
 
     units: int
@@ -87,6 +88,7 @@ class SimpleRNNLayer(NamedTuple):
     mask: Any = None
     state: Any = None
     factors: Any = None
+    return_state: bool = False
 
     @property
     def kind(self) -> str:
@@ -108,8 +110,9 @@ class StepGradients(NamedTuple):
 
 def recurrent_shapes(layer: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer: (t, n), and (t, u) or (u,)."""
-    t, _ = layer.input_shape
-    return layer.input_shape, (t, layer.units) if layer.return_sequences else (layer.units,)
+    t, u = layer.input_shape[0], layer.units
+    outputs = (t, u) if layer.return_sequences else (u,)
+    return layer.input_shape, returned_shape(outputs, layer)
 
 
 def recurrent_parameters(layer: Any) -> list[list[float]]:
@@ -134,10 +137,7 @@ def recurrent_with_parameters(layer: Any, vectors: list[list[float]]) -> Any:
 
 
 def recurrent_masked(layer: Any, mask: Mask) -> Any:
-    """Return the layer for a batch with this mask.
-
-    mask [m][t]
-    """
+    """Return the layer for a batch with this mask [m][t]."""
     return layer._replace(mask=mask)
 
 
@@ -146,7 +146,7 @@ def recurrent_mask(inputs: Matrix, layer: Any, mask: Mask) -> Mask:
 
     inputs [m][t * n], mask [m][t] -> [m][t]
     """
-    if mask is None or not layer.return_sequences:
+    if mask is None or layer.return_state or not layer.return_sequences:
         return None
     return [row[::-1] for row in mask] if layer.go_backwards else mask
 
@@ -238,14 +238,13 @@ def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[list[floa
 
 
 def simple_rnn_forward(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float]]:
-    """Return the states, or the last one, of each example (RNN-1).
+    """Return the states, or the last one, of each example (RNN-1, PART-3).
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
-    return [
-        output_row(simple_rnn_states(example, layer)[1:], layer)
-        for example in examples_of(inputs, layer, layer.units)
-    ]
+    examples = examples_of(inputs, layer, layer.units)
+    found = [simple_rnn_states(example, layer)[1:] for example in examples]
+    return [with_state(output_row(states, layer), states[-1], layer) for states in found]
 
 
 def simple_rnn_final_states(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float]] | None:
@@ -267,9 +266,9 @@ def simple_rnn_backward(
     delta [t * u] or [u]
     """
     dense, states, n = step_layer(layer), simple_rnn_states(example, layer), layer.input_shape[1]
-    output_gradients = output_gradient_rows(delta, layer)
+    of_outputs, of_state = split_delta(delta, layer)  # of_state: from the step after
+    output_gradients = output_gradient_rows(of_outputs, layer)
     result = StepGradients([], [], [])
-    of_state = [0.0] * layer.units  # the gradient from the step after
     for i in range(len(states) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_state, strict=True)]
         step = example.steps[i]

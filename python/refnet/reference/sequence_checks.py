@@ -31,7 +31,7 @@ from refnet.reference.readers import (
     as_rows,
     optional,
 )
-from refnet.reference.recurrent import SimpleRNNLayer
+from refnet.reference.recurrent import SimpleRNNLayer, recurrent_shapes
 from refnet.reference.sequences import (
     MaskingLayer,
     RepeatVectorLayer,
@@ -60,6 +60,7 @@ READ = {  # types of the fields of recurrent layers, of which not every kind has
     "recurrent_dropout": as_number,
     "stateful": as_boolean,
     "reset_after": as_boolean,
+    "return_state": as_boolean,
     "merge_mode": as_name,
 }
 
@@ -264,6 +265,8 @@ def placed_recurrent(
     t, n = placed.input_shape
     sizes = n, placed.units, gates * placed.units
     check_product(f"{field}.units", (t, gates * placed.units))
+    if getattr(placed, "return_state", False):
+        check_product(f"{field}.units", recurrent_shapes(placed)[1])
     weights = placed.kernel, placed.recurrent_kernel, placed.bias
     check_weights_fit(f"{field}.", weights, sizes, biases)
     return placed

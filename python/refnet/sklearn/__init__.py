@@ -13,7 +13,8 @@ extra("sklearn", "scikit-learn 1.6 or newer", "sklearn", "refnet.sklearn")
 from refnet.sklearn.classifier import RefnetClassifier  # noqa: E402
 from refnet.sklearn.regressor import RefnetRegressor  # noqa: E402
 from refnet.sklearn.threads import limit_threads  # noqa: E402
+from refnet.sklearn.wrappers import KerasClassifier, KerasRegressor  # noqa: E402
 
-__all__ = ["RefnetClassifier", "RefnetRegressor"]
+__all__ = ["KerasClassifier", "KerasRegressor", "RefnetClassifier", "RefnetRegressor"]
 
 limit_threads()

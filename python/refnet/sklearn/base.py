@@ -1,5 +1,6 @@
 """What the classifier and the regressor share: parameters, data, training and prediction."""
 
+from dataclasses import replace
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from refnet import losses
+from refnet import losses, optimizers
 from refnet.callbacks import Callback, EarlyStopping, as_callbacks
 from refnet.errors import RefnetError
 from refnet.reference.checks import LARGEST_SEED, check_count, check_range
@@ -87,6 +88,17 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]
     def _keep(self, others: dict[str, Any]) -> None:
         """Keep further parameters: model__units is one of the function that is given as model."""
         self._others = {**getattr(self, "_others", {}), **others}
+
+    def builder(self) -> Any:
+        """Return what builds the model: a function, a model without weights, or None."""
+        return self.model
+
+    def chosen_optimizer(self) -> optimizers.Optimizer:
+        """Return the optimizer of a model that is not compiled; raises RefnetError."""
+        chosen = optimizers.as_optimizer("optimizer", self.optimizer)
+        if self.learning_rate is None:
+            return chosen
+        return replace(chosen, learning_rate=self.learning_rate)
 
     def model_arguments(self) -> dict[str, Any]:
         """Return what the function given as model takes: model__units=8 is {"units": 8}.

@@ -3,10 +3,9 @@
 import copy
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from refnet import optimizers, regularizers
+from refnet import regularizers
 from refnet.errors import RefnetError
 from refnet.layers import Dense, Dropout, Input, Layer
 from refnet.models import Model, Sequential
@@ -35,13 +34,14 @@ def new_model(estimator: Any, outputs: Outputs, n_features: int, seed: int) -> A
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
-    if estimator.model is None:
+    if estimator.builder() is None:
         model: Any = _dense_network(estimator, outputs, n_features, seed)
     else:
         facts = Facts(n_features, outputs.units, _attributes(estimator))
         model = _given_model(estimator, facts, seed)
     if model.loss is None:
-        model.compile(_optimizer(estimator), outputs.loss)
+        metrics = getattr(estimator, "metrics", None)
+        model.compile(estimator.chosen_optimizer(), outputs.loss, metrics or ())
     return model
 
 
@@ -71,16 +71,9 @@ def _as_sizes(hidden: Any) -> list[int]:
     return counts
 
 
-def _optimizer(estimator: Any) -> optimizers.Optimizer:
-    chosen = optimizers.as_optimizer("optimizer", estimator.optimizer)
-    if estimator.learning_rate is None:
-        return chosen
-    return replace(chosen, learning_rate=estimator.learning_rate)
-
-
 def _given_model(estimator: Any, facts: Facts, seed: int) -> Any:
     """Return a copy of the model that the user gave, or what the user's function built."""
-    given, arguments = estimator.model, estimator.model_arguments()
+    given, arguments = estimator.builder(), estimator.model_arguments()
     if isinstance(given, Model):
         _check_no_arguments(arguments)
         model = copy.deepcopy(given)

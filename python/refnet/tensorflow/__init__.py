@@ -6,7 +6,16 @@
 from typing import NoReturn
 
 import refnet as keras
-from refnet import config, keras_names, nn, random
+from refnet import (
+    config,
+    initializers,
+    keras_names,
+    losses,
+    metrics,
+    nn,
+    optimizers,
+    random,
+)
 from refnet.constants import (
     constant,
     convert_to_tensor,
@@ -16,6 +25,8 @@ from refnet.constants import (
     int32,
     int64,
 )
+from refnet.operations import TENSORFLOW
+from refnet.tensorflow import math, version
 
 __all__ = [
     "config",
@@ -24,14 +35,21 @@ __all__ = [
     "float32",
     "float64",
     "get_logger",
+    "initializers",
     "int32",
     "int64",
     "keras",
+    "losses",
+    "math",
+    "metrics",
     "nn",
+    "optimizers",
     "random",
+    "version",
 ]
-# The version whose programs these names are from, which some programs check, and refnet's own.
-__version__ = f"2.21.0+refnet.{keras.__version__}"
+__all__ += sorted(TENSORFLOW)
+__version__ = version.VERSION
+globals().update(TENSORFLOW)
 
 
 def __getattr__(name: str) -> NoReturn:

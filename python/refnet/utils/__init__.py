@@ -1,5 +1,7 @@
 """Helpers that programs written for Keras use."""
 
+import sys
+
 from refnet.backend import clear_session
 from refnet.datasets.sequences import pad_sequences
 from refnet.fit.generators import PyDataset, Sequence
@@ -18,3 +20,4 @@ __all__ = [
     "set_random_seed",
     "to_categorical",
 ]
+np_utils = vis_utils = sys.modules[__name__]  # modules of Keras 2 with some of these names

@@ -56,6 +56,10 @@ def test_distances() -> None:
         "  expected 1.0 (0x3ff0000000000000)",
         "  got      1.0000000009313226 (0x3ff0000000400000)",
     ]
+    for other in ("Infinity", "NaN", -1.0):  # the largest number's neighbour is no number
+        none = first_difference({"a": 1.7976931348623157e308}, {"a": other})
+        assert len(str(none).splitlines()) == 3
+    assert len(str(first_difference({"a": 5e-324}, {"a": -5e-324})).splitlines()) == 3
     zero = first_difference({"a": 0.0}, {"a": "-0"})
     assert str(zero).splitlines()[-1] == "  the sign of zero differs"
     difference = first_difference({"a": 1.0}, {"a": 1.0 + 2.0**-51})

@@ -106,6 +106,35 @@ def test_stale_missing_and_unknown_fixtures_are_listed(
     assert capsys.readouterr().out.split()[1::2] == [f"fixtures/rabbit/{name}" for name in listed]
 
 
+def test_the_hashes_are_written_and_checked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(make_fixtures, "CONFORMANCE", tmp_path)
+    monkeypatch.setattr(make_fixtures, "FIXTURES", tmp_path / "fixtures")
+    monkeypatch.setattr(make_fixtures, "PUBLISHED", tmp_path / "PUBLISHED.md")
+    of = {name: [each for each in DRAFTS if each[0] == name][:2] for name in ("rabbit", "random")}
+    drafts = [*of["rabbit"], *of["random"]]
+    sums = tmp_path / "SHA256SUMS"
+
+    def make(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(make_fixtures, "drafts", lambda: drafts)
+        monkeypatch.setattr("sys.argv", ["make_fixtures.py", *arguments])
+        return make_fixtures.main(), capsys.readouterr().out
+
+    assert "version.json: these changes are a minor step" in make()[1]
+    written = sums.read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 4
+    sums.write_text(written.replace("0", "1"), encoding="utf-8")
+    for folders in ((), ("rabbit",)):  # whose other lines come from the files
+        assert make("--check", *folders) == (1, "differs: SHA256SUMS\n")
+    assert make("rabbit") == (0, "written: SHA256SUMS\n")
+    assert sums.read_text(encoding="utf-8") == written
+    gone = drafts.pop(0)[1].name
+    assert "version.json: these changes are a major step" in make("rabbit")[1]
+    left = [line for line in written.splitlines(keepends=True) if f"/{gone}.json" not in line]
+    assert sums.read_text(encoding="utf-8") == "".join(left)
+
+
 def named(case: Case) -> str:
     return case.id
 

@@ -63,7 +63,7 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
         ("conv/padded_cells_are_added", "CONV-1", "leaves the products"),
         ("conv/order_of_the_weight_gradients", "CONV-2", "adds"),
         ("conv/order_of_the_input_gradients", "CONV-3", "adds (the|over windows)"),
-        ("conv/order_of_the_filters", "CONV-3", "adds over the filters"),
+        ("conv/order_of_the_filters", "CONV-3", "adds over the units or filters"),
         ("pooling/max_gradients_in_order", "POOL-2", "adds"),
         ("pooling/average_sums_in_order", "POOL-3", "adds|divides|rounds"),
         ("pooling/average_of_negative_zeros", "POOL-3", "starts"),
@@ -177,9 +177,9 @@ def test_a_table_says_what_is_edited() -> None:
 
 def test_descriptions_are_unique_and_cite_a_rule() -> None:
     for experiment, mistakes in MISTAKES.items():
-        told = [(mistake.rule, mistake.description) for mistake in mistakes]
+        told = [(each.rule, each.description, each.version) for each in mistakes]
         assert len(told) == len(set(told)), experiment
-        assert all(re.fullmatch(r"[A-Z]+-\d+", rule) for rule, _ in told)
+        assert all(re.fullmatch(r"[A-Z]+-\d+", rule) for rule, *_ in told)
 
 
 def test_an_edit_of_what_is_not_there_is_an_error() -> None:

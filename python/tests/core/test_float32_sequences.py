@@ -1,5 +1,6 @@
 """dtype="float32": layers on sequences have the bits of the rules in binary32."""
 
+import math
 from functools import cache
 from typing import Any
 
@@ -49,7 +50,7 @@ def expected(kind: str, size: tuple[int, int, int]) -> list[tuple[Any, ...]]:
     for number, layer in enumerate(recurrent_layers(kind, size)):
         generator, m = np.random.default_rng(number), EXAMPLES[number % 3]
         t, n = size[:2]
-        columns = size[2] * (t if layer.return_sequences else 1)
+        columns = math.prod(KINDS[kind].shapes(layer)[1])
         x = np.array(numbers(generator, m, t * n), np.float32)
         deltas = np.array(numbers(generator, m, columns), np.float32)
         placed = layer._replace(mask=masks(generator, m, t)[number % 4])

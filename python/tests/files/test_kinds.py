@@ -148,9 +148,10 @@ def sequence_networks(dtype: Any) -> list[list[Any]]:
             recurrent_dropout=number(0.125),
             input_shape=(2, 2),
         )
+        part = KINDS["part"].layer(1, (1,), (2, 1))
         repeated = KINDS["repeat_vector"].layer(3, (2,))
         dropout = KINDS["dropout"].layer(number(0.75), (3, 2))
-        networks += [[mask, one, each], [embedding, both, repeated, dropout]]
+        networks += [[mask, one, each, part], [embedding, both, repeated, dropout]]
     steps = (2, 2)
     slope = KINDS["leaky_relu"].layer(np.dtype(dtype).type(0.125), steps)
     networks.append([slope, KINDS["activation"].layer("elu", steps), KINDS["softmax"].layer(steps)])

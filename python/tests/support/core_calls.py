@@ -29,6 +29,7 @@ from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.parts import PartLayer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -650,6 +651,26 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
             arrays.numbers(m, 2 * n),
             MaskingLayer(0.5, (2, n)),
         ),
+    ),
+    "part_shapes": lambda arrays, m, n: (PartLayer(1, (n,), (n + 2,)),),
+    "part_forward": lambda arrays, m, n: (
+        arrays.numbers(m, n + 2),
+        PartLayer(1, (n,), (n + 2,)),
+    ),
+    "part_input_gradients": lambda arrays, m, n: (
+        arrays.numbers(m, n + 2),
+        arrays.numbers(m, n),
+        PartLayer(1, (n,), (n + 2,)),
+    ),
+    "state_size": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "returned_shape": lambda arrays, m, n: ((3, 2), arrays.gru_layer(n)),
+    "with_state": lambda arrays, m, n: (
+        *(arrays.numbers(2), arrays.numbers(2)),
+        arrays.gru_layer(n)._replace(return_state=True),
+    ),
+    "split_delta": lambda arrays, m, n: (
+        arrays.numbers(6),
+        arrays.lstm_layer(n)._replace(return_state=True, return_sequences=False),
     ),
     "repeat_vector_shapes": lambda arrays, m, n: (RepeatVectorLayer(m, (n,)),),
     "repeat_vector_forward": lambda arrays, m, n: (

@@ -14,6 +14,7 @@ from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.gru import GRULayer
 from refnet.reference.lstm import LSTMLayer
+from refnet.reference.parts import PartLayer
 from refnet.reference.recurrent import SimpleRNNLayer
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 
@@ -99,6 +100,10 @@ def recurrent_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> li
             recurrent_layer(generator, kind, size, OPTIONS[i], activations, i < 2)
             for i, activations in enumerate(ACTIVATIONS)
         ),
+        *(
+            recurrent_layer(generator, kind, size, options)._replace(return_state=True)
+            for options in (OPTIONS[0], OPTIONS[-1])
+        ),
     ]
 
 
@@ -110,6 +115,7 @@ def step_layers(size: tuple[int, int, int], seed: int = 0) -> list[Any]:
         MaskingLayer(0.0, (t, n)),
         MaskingLayer(-1.0, (t, n)),
         RepeatVectorLayer(t, (n,)),
+        PartLayer(t // 2, (1, n), (t, n)),
         TimeDistributedLayer(u, "tanh", kernel, numbers(generator, u), (t, n)),
         TimeDistributedLayer(u, "relu", kernel, None, (t, n)),
     ]
@@ -218,6 +224,6 @@ def with_arrays(layer: Any) -> Any:
     parts = {
         name: part
         for name, part in layer._asdict().items()
-        if name.endswith(named) and part is not None
+        if name.endswith(named) and name != "return_state" and part is not None
     }
     return layer._replace(**{name: np.array(part) for name, part in parts.items()})

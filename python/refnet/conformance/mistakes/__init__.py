@@ -42,7 +42,9 @@ from refnet.conformance.mistakes import (
     model_file,
     neuron,
     normalization,
+    notation,
     optimizers,
+    parts,
     pooling,
     rabbit,
     random,
@@ -57,7 +59,9 @@ from refnet.conformance.mistakes import (
 )
 from refnet.conformance.mistakes.mistake import Mistake
 
-__all__ = ["MISTAKES", "Mistake", "diagnose", "with_floats"]
+__all__ = ["MISTAKES", "NOTATION", "Mistake", "diagnose", "with_floats"]
+
+NOTATION = notation.MISTAKES  # which act in every experiment
 
 MISTAKES = {
     "button_press": button_press.MISTAKES,
@@ -84,6 +88,7 @@ MISTAKES = {
         *bidirectional.MISTAKES,
         *merge_modes.MISTAKES,
         *graphs.MISTAKES,
+        *parts.MISTAKES,
         *clipping.NETWORK,
         *regularizers.NETWORK,
         *frozen.NETWORK,

@@ -50,4 +50,45 @@ MISTAKES = table("""
       softmax_power: exponent < LEAST_EXPONENT => exp(exponent) < 1e-280
     DENSE-21 takes the power of the exponent -644 for zero
       softmax_power: < LEAST_EXPONENT => <= LEAST_EXPONENT
+    DENSE-2 gives the sigmoid for tanh
+      activate: tanh(d) => sigmoid(d)
+    DENSE-2 takes the absolute value in relu
+      relu: 0.0 if d < 0.0 else d => abs(d)
+    DENSE-3 subtracts the first sum in softmax
+      softmax: preactivations[argmax(preactivations)] => preactivations[0]
+    DENSE-3 subtracts the mean in softmax
+      softmax: preactivations[argmax(preactivations)] =>
+          added(preactivations) / float(len(preactivations))
+    DENSE-3 calculates softmax from its logarithm
+      softmax: return [power / total for power in powers] =>
+          return [exp(each) for each in log_softmax(preactivations)]
+    DENSE-3 adds softmax's powers in halves
+      softmax: total = total + power => total = in_halves(powers)
+      log_softmax: log_total = => total = in_halves([softmax_power(d, largest) for d in logits]);
+          log_total =
+    DENSE-3 takes sigmoids that are divided by their sum for softmax
+      softmax: softmax_power(d, largest) => sigmoid(d)
+    DENSE-9 calculates the derivative of the sigmoid as y - y*y
+      activation_backward: gradient * y * (1.0 - y) => gradient * (y - y * y)
+    DENSE-9 takes d(1 - d), with the sum d, for the derivative of the sigmoid
+      layer_deltas: return activation_backward(activation, output_gradients, outputs) =>
+          return activation_backward(activation, output_gradients,
+          preactivations if activation == "sigmoid" else outputs)
+    DENSE-9 takes 1 - d*d, with the sum d, for the derivative of tanh
+      layer_deltas: return activation_backward(activation, output_gradients, outputs) =>
+          return activation_backward(activation, output_gradients,
+          preactivations if activation == "tanh" else outputs)
+    DENSE-9 calculates the derivative of the sigmoid from the sum d | e^-d / (1 + e^-d)^2
+      layer_deltas: return activation_backward(activation, output_gradients, outputs) =>
+          return activation_backward(activation, output_gradients, outputs)
+          if activation != "sigmoid" else [g * (library_exp(-d) / ((1.0 + library_exp(-d))
+          * (1.0 + library_exp(-d)))) for g, d in zip(output_gradients, preactivations)]
+    DENSE-9 forgets the derivative of the sigmoid
+      activation_backward: gradient * y * (1.0 - y) for => gradient for
+    DENSE-9 forgets the derivative of tanh
+      activation_backward: gradient * (1.0 - y * y) for => gradient for
+    DENSE-9 forgets the derivative of softmax
+      activation_backward: y * (gradient - total) => gradient
+    DENSE-9 multiplies the gradient by relu's output
+      activation_backward: gradient if y > 0.0 else 0.0 => gradient * y
 """)

@@ -52,6 +52,14 @@ def compensated(terms: Iterable[float]) -> float:
         return added(terms)
 
 
+def in_binary32(terms: Iterable[float]) -> float:
+    """Return the sum, added from left to right in a variable of binary32."""
+    total = 0.0
+    for term in terms:
+        total = binary32(total + term)
+    return total
+
+
 def products(a: Iterable[float], b: Iterable[float]) -> list[float]:
     """Return the product of each pair."""
     return [x * y for x, y in zip(a, b, strict=True)]
@@ -108,6 +116,20 @@ def numbers(rounded: Callable[[float], float]) -> type[float]:
     operations["__new__"] = lambda cls, value: float.__new__(cls, rounded(value))
     number: type[float] = type("Number", (float,), operations)
     return number
+
+
+def power_of_bits(k: float) -> float:
+    """Return 2^k from the bits k + 1023, shifted by 52, whatever k is."""
+    whole = int(k) if math.isfinite(k) else 0
+    power: float = struct.unpack(">d", struct.pack(">Q", ((whole + 1023) << 52) % (1 << 64)))[0]
+    return power
+
+
+def library_power_of_two(k: float) -> float:
+    """Return 2^k, 0 and infinities included, as a language's own function does."""
+    if k > 1023.0 or math.isnan(k):
+        return math.inf if k > 0.0 else k
+    return math.ldexp(1.0, int(max(k, -2000.0)))
 
 
 class AtZero(float):

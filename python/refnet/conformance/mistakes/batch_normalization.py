@@ -3,12 +3,12 @@
 from refnet.conformance.mistakes.mistake import table
 
 MISTAKES = table("""
-    BNORM-1 divides the variance by N - 1
+    BNORM-1 divides the variance by one less than the count
       moments: variance[i] / count => variance[i] / (count - 1.0)
     BNORM-1 takes the variance as the mean of the squares less the square of the mean
       moments: distance = row[i] - mean[i] => distance = row[i]
       moments: variance[i] / count => max(variance[i] / count - mean[i] * mean[i], 0.0)
-    BNORM-1 adds from the last position
+    BNORM-1 adds from the last example or position
       moments: for row in inputs => for row in inputs[::-1]
     BNORM-1 adds in halves
       moments: mean[i] = mean[i] + row[i] => pass

@@ -61,7 +61,7 @@ MISTAKES = table("""
           [[image[cell * c + k] for cell in cells if cell != PADDED for k in range(c)]],
           dense._replace(kernel=[dense.kernel[i * c + k] for i, cell in enumerate(cells)
           if cell != PADDED for k in range(c)]))[0] for cells in layer_cells(layer)]
-    ARITH-2 fuses the multiplications of a convolution with the additions
+    ARITH-2 fuses the sums' multiplications with the additions
       dense_forward: sums[j] + layer.kernel[i][j] * row[i] =>
           fused(layer.kernel[i][j], row[i], sums[j])
       dense_parameter_gradients: kernel[i][j] + row[i] * delta[j] =>
@@ -102,7 +102,7 @@ MISTAKES = table("""
           dense_input_gradients([], patch_deltas, dense) => patch_deltas
       conv2d_input_gradients: row[cell * c + j] + patch[i * c + j] => added(
           [row[cell * c + j], *products(patch, dense.kernel[i * c + j])])
-    CONV-3 adds over the filters from the last
+    CONV-3 adds over the units or filters from the last
       dense_input_gradients: in range(len(delta)) => in reversed(range(len(delta)))
     CONV-3 gives the gradients to the cells of a kernel that is turned around
       conv2d_input_gradients: enumerate(cells) => enumerate(reversed(cells))

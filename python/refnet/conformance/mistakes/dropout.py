@@ -62,7 +62,7 @@ MISTAKES = table("""
       dropout_drawn: [random_factors(n, layer.rate, generator) for _ in range(m)] =>
           [[0.0 if i < int(layer.rate * n) else 1.0 / (1.0 - layer.rate)
           for i in permutation(n, generator)] for _ in range(m)]
-    DROP-2 leaves out numbers of the outputs after the training too
+    DROP-2 leaves out numbers in the outputs after the training too
       train: outputs_in_batches(inputs, fresh, batch_size, sources) => outputs_in_batches(
           inputs, drawn_layers(fresh, len(inputs), generator), len(inputs))
     DROP-2 scales the outputs after the training in place of those in it

@@ -99,7 +99,7 @@ MISTAKES = table("""
     LOSS-9 adds 1e-7 inside the logarithms
       binary_crossentropy_of_outputs: log(y) => log(y + EPSILON)
       binary_crossentropy_of_outputs: log(1.0 - y) => log(1.0 - y + EPSILON)
-    LOSS-9 has a gradient where an output is clipped
+    LOSS-9 has a gradient where an output or its share is clipped
       unless_clipped: 0.0 if y < EPSILON or y > high else gradient => gradient
     LOSS-9 calculates from the preactivations whatever the activation
       is_of_logits: ACTIVATION_OF.get(loss.name) == activation => loss.name in ACTIVATION_OF
@@ -112,7 +112,7 @@ MISTAKES = table("""
     LOSS-10 takes the sum of the outputs as a constant
       categorical_crossentropy_of_outputs_gradient: (gradient - total) / divisor =>
           gradient / divisor
-    LOSS-10 has a gradient where a share is clipped
+    LOSS-10 has a gradient where an output or its share is clipped
       unless_clipped: 0.0 if y < EPSILON or y > high else gradient => gradient
     LOSS-10 calculates from the preactivations whatever the activation
       is_of_logits: ACTIVATION_OF.get(loss.name) == activation => loss.name in ACTIVATION_OF

@@ -56,7 +56,7 @@ MISTAKES = table("""
       gru_step: x[j] + r[j] * s[j] => x[j] + s[j]
     GRU-1 resets the features too
       gru_step: x[j] + r[j] * s[j] => r[j] * (x[j] + s[j])
-    GRU-1 starts from outputs of ones
+    GRU-1 starts from a state of ones
       examples_of: [0.0] * size => [1.0] * size
     GRU-1 takes tanh whatever the activation
       gru_step: activate(layer.activation, => activate("tanh",
@@ -66,16 +66,16 @@ MISTAKES = table("""
           gates, n = layer.units, "sigmoid"
       gru_step_deltas: gates, units = layer.recurrent_activation, => gates, units = "sigmoid",
     GRU-1 carries the outputs from one example to the next
-      gru_forward: return [ => kept["step"] = None; return [
+      gru_forward: rows = [] => kept["step"] = None; rows = []
       gradients_through_time: return [ => kept["step"] = None; return [
       gru_steps: example.state)] => example.state) if kept["step"] is None
           else kept["step"]]
       gru_steps: return calculated => kept["step"] = calculated[-1]; return calculated
     GRU-1 carries the outputs from one batch to the next
       train: training = => kept.clear(); training =
-      gru_forward: return [ => key = layer.input_shape, layer.units;
+      gru_forward: rows = [] => key = layer.input_shape, layer.units;
           before = kept.get(key, []); kept["before", key] = before; kept[key] = [];
-          kept["now"] = iter(before), kept[key]; return [
+          kept["now"] = iter(before), kept[key]; rows = []
       gradients_through_time: return [ => kept["now"] = (iter(kept.get(
           ("before", (layer.input_shape, layer.units)), [])), []); return [
       gru_steps: example.state)] => example.state)]; starts, ends = kept["now"];

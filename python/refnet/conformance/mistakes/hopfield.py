@@ -2,12 +2,11 @@
 
 from refnet.conformance.mistakes.arithmetic import binary32, numbers
 from refnet.conformance.mistakes.mistake import mistake, table
+from refnet.conformance.mistakes.random import drawing
 from refnet.conformance.mistakes.training import SHUFFLES
 
 MISTAKES = [
-    mistake(
-        "ARITH-1", "calculates in binary32 (float) instead of binary64", real=numbers(binary32)
-    ),
+    mistake("ARITH-1", "calculates in binary32 (float)", real=numbers(binary32)),
     *table("""
     HOP-1 keeps the diagonal of the weights
       correlations: i != j => True
@@ -81,5 +80,6 @@ MISTAKES = [
       hopfield: permutation(n, generator) =>
           sorted(range(n), key=permutation(n, generator).__getitem__)
     """),
-    *table(SHUFFLES.format(rule="HOP-5", unit="unit")),
+    *table(SHUFFLES.format(rule="HOP-5")),
+    *drawing("HOP-5"),
 ]

@@ -71,4 +71,55 @@ MISTAKES = table("""
       categorical_crossentropy_gradient: y * total - t => y - t
     DENSE-10 takes the largest class as the whole target
       categorical_crossentropy_gradient: y * total - t => y - (1.0 if t > 0.5 else 0.0)
+    DENSE-6 divides the crossentropy by the number of classes, and its gradient
+      example_loss: if loss.name in MEANS =>
+          if loss.name in (*MEANS, "categorical_crossentropy", "sparse_categorical_crossentropy")
+      loss_gradients: if loss.name in MEANS =>
+          if loss.name in (*MEANS, "categorical_crossentropy", "sparse_categorical_crossentropy")
+    DENSE-10 divides a crossentropy's gradient by the number of classes
+      loss_gradients: if loss.name in MEANS =>
+          if loss.name in (*MEANS, "categorical_crossentropy", "sparse_categorical_crossentropy")
+    DENSE-4 takes the absolute error for the squared one
+      squared_error: (t - y) * (t - y) => abs(t - y)
+    DENSE-4 takes the root of the squared error
+      squared_error: return total => return math.sqrt(total)
+    DENSE-4 halves the squared error, and its gradient
+      squared_error: return total => return 0.5 * total
+      squared_error_gradient: 2.0 * (y - t) => y - t
+    DENSE-4 adds the squared errors from the last output
+      squared_error: zip(targets, outputs, strict=True) =>
+          list(zip(targets, outputs, strict=True))[::-1]
+    DENSE-5 leaves the loss of targets of 0 out
+      binary_crossentropy: (relu(d) - d * t + log(1.0 + exp(-abs(d)))) =>
+          (relu(d) - d * t + log(1.0 + exp(-abs(d)))) * t
+    DENSE-5 takes the log loss to the base 2
+      binary_crossentropy: return total => return total / log(2.0)
+    DENSE-5 adds the logarithm first
+      binary_crossentropy: (relu(d) - d * t + log(1.0 + exp(-abs(d)))) =>
+          (log(1.0 + exp(-abs(d))) + relu(d) - d * t)
+    DENSE-5 adds each term to the total by itself
+      binary_crossentropy: total + (relu(d) - d * t + log(1.0 + exp(-abs(d)))) =>
+          total + relu(d) - d * t + log(1.0 + exp(-abs(d)))
+    DENSE-6 takes the logarithm of the probability of the largest target alone
+      categorical_crossentropy: total - t * logarithm =>
+          total - (logarithm if t == max(targets) else 0.0)
+    DENSE-6 takes the logarithm to the base 2
+      categorical_crossentropy: return total => return total / log(2.0)
+    DENSE-6 adds a small number to the probabilities
+      categorical_crossentropy: log_softmax(logits) => [log(y + 1e-7) for y in softmax(logits)]
+    DENSE-7 counts the classes from the last
+      one_hot: j == number => units - 1 - j == number
+    DENSE-8 takes the sum for the mean
+      reduce_loss: total if is_sum else total / float(count) => total
+    DENSE-8 halves the mean
+      reduce_loss: total / float(count) => total / float(2 * count)
+    DENSE-10 divides sum_squared_error's gradient by the number of examples
+      loss_gradients: append(gradient) => append([g / m for g in gradient])
+    DENSE-10 divides twice, by m and then by k
+      loss_gradients: g / (m * k) => g / m / k
+    DENSE-10 multiplies by the reciprocal of m and k
+      loss_gradients: g / (m * k) => g * (1.0 / (m * k))
+      loss_gradients: g / m for => g * (1.0 / m) for
+    DENSE-10 takes the absolute value of the error
+      squared_error_gradient: 2.0 * (y - t) => 2.0 * abs(y - t)
 """)

@@ -61,21 +61,21 @@ MISTAKES = table("""
       lstm_backward: before.output, example => [0.0] * layer.units, example
       lstm_backward: of_output = gradients[n:] => of_output = [0.0] * layer.units
     LSTM-1 carries outputs and cells from one example to the next
-      lstm_forward: return [ => kept["step"] = None; return [
+      lstm_forward: rows = [] => kept["step"] = None; rows = []
       gradients_through_time: return [ => kept["step"] = None; return [
       lstm_steps: zeros, output)] => zeros, output) if kept["step"] is None else kept["step"]]
       lstm_steps: return calculated => kept["step"] = calculated[-1]; return calculated
     LSTM-1 carries the cells alone from one example to the next
-      lstm_forward: return [ => kept["step"] = None; return [
+      lstm_forward: rows = [] => kept["step"] = None; rows = []
       gradients_through_time: return [ => kept["step"] = None; return [
       lstm_steps: zeros, output)] => zeros, output)]; calculated = [
           calculated[0]._replace(cell=zeros if kept["step"] is None else kept["step"].cell)]
       lstm_steps: return calculated => kept["step"] = calculated[-1]; return calculated
     LSTM-1 carries outputs and cells from one batch to the next
       train: training = => kept.clear(); training =
-      lstm_forward: return [ => key = layer.input_shape, layer.units;
+      lstm_forward: rows = [] => key = layer.input_shape, layer.units;
           before = kept.get(key, []); kept["before", key] = before; kept[key] = [];
-          kept["now"] = iter(before), kept[key]; return [
+          kept["now"] = iter(before), kept[key]; rows = []
       gradients_through_time: return [ => kept["now"] = (iter(kept.get(
           ("before", (layer.input_shape, layer.units)), [])), []); return [
       lstm_steps: zeros, output)] => zeros, output)]; starts, ends = kept["now"];
@@ -169,9 +169,9 @@ MISTAKES = table("""
     RNN-5 empties an LSTM's cells at a step that is left out
       lstm_steps: append(before) => append(before._replace(cell=zeros))
     RNN-5 has outputs of 0 of an LSTM for steps that are left out
-      lstm_forward: step.output for step in lstm_steps(example, layer)[1:] =>
+      lstm_forward: step.output for step in steps =>
           [0.0] * layer.units if given is None and layer.return_sequences else step.output
-          for given, step in zip(example.steps, lstm_steps(example, layer)[1:])
+          for given, step in zip(example.steps, steps)
       lstm_backward: of_output = total => pass
     RNN-5 drops the gradients of an LSTM's outputs at steps that are left out
       lstm_backward: of_output = total => pass

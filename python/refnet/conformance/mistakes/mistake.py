@@ -9,12 +9,20 @@ Mistakes are written down in tables, such as this one of two mistakes::
 
 A line for the rule and the description, and one for each edit of the reference: the function, a
 piece of its text, and the new text. A line that is indented further continues the one before.
+
+The same mistake may be made in several ways, which differ in their bits. Each way is an entry of
+its own with the same rule and description, and tells itself apart behind a bar::
+
+    PRESS-4 squares the learning rate | rate * rate * error
+      widrow_hoff_rule: learning_rate * error => learning_rate * learning_rate * error
+    PRESS-4 squares the learning rate | rate * (rate * error)
+      widrow_hoff_rule: learning_rate * error => learning_rate * (learning_rate * error)
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from textwrap import dedent
 from typing import Any
@@ -34,11 +42,20 @@ class Mistake:
     """``answer`` gives a wrong port's answer to a request; its ``description`` names the mistake.
 
     The description continues the sentence "a port gives exactly these numbers if it".
+    version: tells mistakes of the same rule and description apart, "" if there is one only.
+    writes, reads: for a mistake in how numbers are written or read, which acts in all experiments:
+    what becomes of the right answer, and of a request; None for other mistakes.
+    edits, real: what differs from the reference; None for a mistake that is no edit of it.
     """
 
     rule: str
     description: str
     answer: Callable[[Request], Answer]
+    version: str = ""
+    writes: Callable[[Answer], Answer] | None = None
+    reads: Callable[[Request], Request] | None = None
+    edits: Edits | None = field(default=None, compare=False, repr=False)
+    real: Real | None = field(default=None, compare=False, repr=False)
 
 
 def table(text: str) -> list[Mistake]:
@@ -49,13 +66,41 @@ def table(text: str) -> list[Mistake]:
 def mistake(
     rule: str, description: str, edits: Edits | None = None, real: Real | None = None
 ) -> Mistake:
-    """Return the mistake of a port that is the reference with these edits or these numbers."""
+    """Return the mistake of a port that is the reference with these edits or these numbers.
+
+    description: what the port does, and the version behind a bar if there are several
+    """
+    description, _, version = description.partition(" | ")
 
     @cache
     def wrong_experiments() -> dict[str, Experiment]:
         return experiments(variant(edits or {}, real))
 
-    return Mistake(rule, description, lambda request: carry_out(wrong_experiments(), request))
+    def answer(request: Request) -> Answer:
+        return carry_out(wrong_experiments(), request)
+
+    return Mistake(rule, description, answer, version, edits=edits or {}, real=real)
+
+
+def both(first: Mistake, second: Mistake) -> Mistake | None:
+    """Return the mistake of a port that makes two, or None if they cannot be made together.
+
+    Where both edit the same function, the second edits what the first has left of its text.
+    """
+    if first.edits is None or second.edits is None or (first.real and second.real):
+        return None
+    edits = {
+        name: [*first.edits.get(name, ()), *second.edits.get(name, ())]
+        for name in {**first.edits, **second.edits}
+    }
+    made = mistake(first.rule, first.description, edits, first.real or second.real)
+    try:
+        made.answer({"experiment": ""})
+    except KeyError:  # which the variant has been made for
+        return made
+    except (ValueError, SyntaxError):  # text that is not there any more
+        return None
+    return made
 
 
 def read_table(text: str) -> list[tuple[str, str, Edits]]:

@@ -42,12 +42,12 @@ NETWORK = table(LAYER) + table("""
       normalization_input_gradients: delta[i] / deviation[i] => delta[i] * (1.0 / deviation[i])
 """)
 NORMALIZATION = table(LAYER) + table("""
-    NORM-4 divides the variance by m - 1
+    NORM-4 divides the variance by one less than the count
       moments: variance[i] / count => variance[i] / (count - 1.0)
     NORM-4 takes the variance as the mean of the squares less the square of the mean
       moments: distance = row[i] - mean[i] => distance = row[i]
       moments: variance[i] / count => max(variance[i] / count - mean[i] * mean[i], 0.0)
-    NORM-4 adds from the last example
+    NORM-4 adds from the last example or position
       moments: for row in inputs => for row in inputs[::-1]
     NORM-4 adds in halves
       moments: mean[i] = mean[i] + row[i] => pass

@@ -96,6 +96,82 @@ MISTAKES = [
           optimizer.beta_2 * velocities[i] + rest_2 * square(gradient)
     DENSE-15 divides the rate before multiplying it
       adam_step: momentums[i] * rate / root => momentums[i] * (rate / root)
+    DENSE-13 squares the learning rate | rate * rate * gradient
+      sgd_step: step = optimizer.learning_rate * gradients[i] =>
+          step = optimizer.learning_rate * optimizer.learning_rate * gradients[i]
+    DENSE-13 squares the learning rate | rate * (rate * gradient)
+      sgd_step: step = optimizer.learning_rate * gradients[i] =>
+          step = optimizer.learning_rate * (optimizer.learning_rate * gradients[i])
+    DENSE-13 goes up the gradient, not down
+      sgd_step: step = optimizer.learning_rate * => step = -optimizer.learning_rate *
+    DENSE-13 leaves the learning rate out
+      sgd_step: step = optimizer.learning_rate * gradients[i] => step = gradients[i]
+    DENSE-13 does not train the first weight of each vector
+      sgd_step: in range(len(weights)) => in range(min(1, len(weights) - 1), len(weights))
+    DENSE-13 does not train the last weight of each vector
+      sgd_step: in range(len(weights)) => in range(max(1, len(weights) - 1))
+    DENSE-13 begins every step with momentums of 0
+      sgd_step: weights, momentums = list(weights), list(momentums) =>
+          weights, momentums = list(weights), [0.0] * len(momentums)
+    DENSE-13 shares its momentums among all vectors of the same length
+      optimizer_step: stepped, momentums, velocities = [], [], [] =>
+          stepped, momentums, velocities = [], [], []; kept["shared"] = {}
+      sgd_step: weights, momentums = list(weights), list(momentums) =>
+          weights, momentums = list(weights), kept["shared"].setdefault(
+          len(weights), list(momentums))
+      sgd_step: return weights, momentums => return weights, list(momentums)
+    DENSE-13 leaves the momentum out
+      sgd_step: optimizer.momentum == 0.0 => True
+    DENSE-13 leaves Nesterov's look ahead out
+      sgd_step: if optimizer.nesterov => if False
+    DENSE-14 forgets epsilon
+      rmsprop_step: (velocities[i] + optimizer.epsilon) => (velocities[i] or 1.0)
+    DENSE-14 divides by the velocity without the root
+      rmsprop_step: math.sqrt(velocities[i] + optimizer.epsilon) =>
+          (velocities[i] + optimizer.epsilon)
+    DENSE-14 takes rho for 1 - rho, and the reverse
+      rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
+          rest * velocities[i] + optimizer.rho * square(gradients[i])
+    DENSE-14 takes the velocities from before the step
+      rmsprop_step: velocities[i] = => old = velocities[i]; velocities[i] =
+      rmsprop_step: math.sqrt(velocities[i] + => math.sqrt(old +
+    DENSE-14 fuses the velocities
+      rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
+          fused(optimizer.rho, velocities[i], rest * square(gradients[i]))
+    DENSE-15 calculates the rate in another order | rate * (root / (1 - beta_1^t))
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1) =>
+          optimizer.learning_rate * (math.sqrt(1.0 - power_2) / (1.0 - power_1))
+    DENSE-15 calculates the rate in another order | rate / (1 - beta_1^t) * root
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1) =>
+          optimizer.learning_rate / (1.0 - power_1) * math.sqrt(1.0 - power_2)
+    DENSE-15 calculates the step in another order | rate * (momentum / root)
+      adam_step: momentums[i] * rate / root => rate * (momentums[i] / root)
+    DENSE-15 calculates the step in another order | momentum * learning rate first
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1) =>
+          math.sqrt(1.0 - power_2) / (1.0 - power_1)
+      adam_step: momentums[i] * rate / root => optimizer.learning_rate * momentums[i] * rate / root
+    DENSE-15 corrects the momentums alone
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1) =>
+          optimizer.learning_rate / (1.0 - power_1)
+    DENSE-15 corrects the velocities alone
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1) =>
+          optimizer.learning_rate * math.sqrt(1.0 - power_2)
+    DENSE-15 exchanges the two betas
+      adam_step: 1.0 - optimizer.beta_1, 1.0 - optimizer.beta_2 =>
+          1.0 - optimizer.beta_2, 1.0 - optimizer.beta_1
+    DENSE-15 divides by the velocity without the root
+      adam_step: math.sqrt(velocities[i]) + => velocities[i] +
+    DENSE-15 multiplies the powers of the betas once a vector
+      optimizer_step: w, m, v = adam_step(w, g, m, v, rate, optimizer) =>
+          w, m, v = adam_step(w, g, m, v, optimizer.learning_rate * math.sqrt(1.0 - power_2)
+          / (1.0 - power_1), optimizer);
+          power_1, power_2 = power_1 * optimizer.beta_1, power_2 * optimizer.beta_2
+    DENSE-15 fuses the momentums
+      adam_step: momentums[i] + (gradient - momentums[i]) * rest_1 =>
+          fused(gradient - momentums[i], rest_1, momentums[i])
+    DENSE-15 fuses the velocities
+      adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
+          fused(square(gradient) - velocities[i], rest_2, velocities[i])
     DENSE-19 keeps momentums however small they are
       flushed: 0.0 if abs(x) < TINY else x => x
     DENSE-19 takes subnormal momentums alone for zero

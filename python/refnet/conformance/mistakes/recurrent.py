@@ -11,16 +11,16 @@ MISTAKES = table("""
       simple_rnn_backward: seen_row(step, states[i] => seen_row(step, states[0]
       simple_rnn_backward: of_state = gradients[n:] => pass
     RNN-1 carries the state from one example to the next
-      simple_rnn_forward: return [ => kept["state"] = [0.0] * layer.units; return [
+      simple_rnn_forward: examples = => kept["state"] = [0.0] * layer.units; examples =
       gradients_through_time: return [ => kept["state"] = [0.0] * len(layer.recurrent_kernel);
           return [
       simple_rnn_states: states = [example.state] => states = [kept["state"]]
       simple_rnn_states: return states => kept["state"] = states[-1]; return states
     RNN-1 carries the state from one batch to the next
       train: training = => kept.clear(); training =
-      simple_rnn_forward: return [ => key = layer.input_shape, layer.units;
+      simple_rnn_forward: examples = => key = layer.input_shape, layer.units;
           before = kept.get(key, []); kept["before", key] = before; kept[key] = [];
-          kept["now"] = iter(before), kept[key]; return [
+          kept["now"] = iter(before), kept[key]; examples =
       gradients_through_time: return [ => kept["now"] = (iter(kept.get(
           ("before", (layer.input_shape, layer.units)), [])), []); return [
       simple_rnn_states: states = [example.state] => starts, ends = kept["now"];
@@ -185,21 +185,24 @@ MISTAKES = table("""
     RNN-4 does not turn the mask of the steps around
       examples_of: layer.mask[i] => (layer.mask[i][::-1] if layer.go_backwards else layer.mask[i])
     RNN-4 passes no mask on
-      recurrent_mask: if mask is None or not layer.return_sequences => if True
+      recurrent_mask: if mask is None or layer.return_state or not layer.return_sequences =>
+          if True
     RNN-5 ignores the mask
       recurrent_masked: mask=mask => mask=None
     RNN-5 begins again after a step that is left out
       simple_rnn_states: states.append(states[-1]) => states.append(states[0])
       simple_rnn_backward: of_state = total => of_state = [0.0] * layer.units
     RNN-5 has outputs of 0 for steps that are left out
-      simple_rnn_forward: output_row(simple_rnn_states(example, layer)[1:], layer) => output_row([
+      simple_rnn_forward: [simple_rnn_states(example, layer)[1:] for example in examples] => [[
           [0.0] * layer.units if step is None and layer.return_sequences else state
-          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])], layer)
+          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])]
+          for example in examples]
       simple_rnn_backward: of_state = total => pass
     RNN-5 has outputs of 0 for steps that are left out, the last one alone too
-      simple_rnn_forward: output_row(simple_rnn_states(example, layer)[1:], layer) => output_row([
+      simple_rnn_forward: [simple_rnn_states(example, layer)[1:] for example in examples] => [[
           [0.0] * layer.units if step is None else state
-          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])], layer)
+          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])]
+          for example in examples]
       simple_rnn_backward: of_state = total => pass
     RNN-5 stops the gradient at a step that is left out
       simple_rnn_backward: of_state = total => of_state = [0.0] * layer.units
@@ -276,7 +279,7 @@ MISTAKES = table("""
           layer.input_shape[1], layer.dropout, generator) for _ in range(m)]
       recurrent_drawn: of_features = random_factors(layer.input_shape[1], layer.dropout, generator)
           => of_features = early.pop(0)
-    RNN-7 draws for a rate of 0 beside one that is not
+    RNN-7 draws for a rate of 0
       random_factors: if rate == 0.0 => if False
     RNN-7 draws for two rates of 0
       random_factors: if rate == 0.0 => if False
@@ -295,7 +298,7 @@ MISTAKES = table("""
       recurrent_drawn: [*of_features, *of_state] => [*of_features, *([1.0] * len(of_state))]
     RNN-7 leaves out nothing
       recurrent_drawn: factors=factors => factors=None
-    RNN-7 leaves out features and states of the outputs after the training too
+    RNN-7 leaves out numbers in the outputs after the training too
       train: outputs_in_batches(inputs, fresh, batch_size, sources) => outputs_in_batches(
           inputs, drawn_layers(fresh, len(inputs), generator), len(inputs))
     RNN-7 has gradients without factors

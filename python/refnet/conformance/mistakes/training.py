@@ -1,6 +1,7 @@
 """Mistakes in chapter training."""
 
 from refnet.conformance.mistakes.mistake import table
+from refnet.conformance.mistakes.random import drawing
 
 # The shuffles that are not DENSE-17's, of whatever is shuffled.
 SHUFFLES = """
@@ -11,14 +12,24 @@ SHUFFLES = """
           min(round(next_double(generator) * float(i + 1)), i)
     {rule} draws j from a word by its remainder
       permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
-    {rule} shuffles from the first {unit} to the last
+    {rule} draws j from a word by its remainder | where both places may be any
+      permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % count
+    {rule} draws j from a word by its remainder | of 53 bits
+      permutation: int(next_double(generator) * float(i + 1)) =>
+          int(next_double(generator) * 9007199254740992.0) % (i + 1)
+    {rule} draws j as a whole number below i + 1, by a mask
+      permutation: int(next_double(generator) * float(i + 1)) =>
+          reference.next_integer(generator, i + 1)
+    {rule} exchanges with a random place from 1 on
+      permutation: range(count - 1, 0, -1) => range(1, count)
+    {rule} shuffles from the first place to the last
       permutation: range(count - 1, 0, -1) => range(count - 1)
       permutation: int(next_double(generator) * float(i + 1)) =>
           i + int(next_double(generator) * float(count - i))
-    {rule} draws j from all {unit}s
+    {rule} draws j from all places
       permutation: range(count - 1, 0, -1) => range(count)
       permutation: float(i + 1) => float(count)
-    {rule} sorts the {unit}s by random numbers
+    {rule} sorts the places by random numbers
       permutation: order = list(range(count)) => keys = [next_double(generator)
           for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
     {rule} shuffles with Python's random.shuffle
@@ -28,7 +39,8 @@ SHUFFLES = """
 """
 
 MISTAKES = [
-    *table(SHUFFLES.format(rule="DENSE-17", unit="example")),
+    *table(SHUFFLES.format(rule="DENSE-17")),
+    *drawing("DENSE-17"),
     *table("""
     DENSE-8 takes the mean of the batches' mean losses
       train_epoch: for loss in losses => for loss in [added(losses) / len(losses)]
@@ -85,5 +97,61 @@ MISTAKES = [
       train: shuffle and seed is not None => shuffle
     DENSE-17 does not shuffle
       permutation: range(count - 1, 0, -1) => []
+    DENSE-1 records the epoch after those that are asked for
+      train_epochs: if epoch in recorded => if epoch - 1 in recorded
+    DENSE-1 records the epoch before those that are asked for
+      train_epochs: if epoch in recorded => if epoch + 1 in recorded
+    DENSE-1 records all epochs whatever is asked for
+      train_epochs: if epoch in recorded => if True
+    DENSE-1 reports the layers from before the epoch
+      train_epochs: data = inputs => before = layers; data = inputs
+      train_epochs: loss, list(layers))) => loss, list(before)))
+    DENSE-1 reports the last layers in every epoch
+      train_epochs: return TrainedEpochs(list(layers), state, trials, =>
+          return TrainedEpochs(list(layers), state, [each._replace(layers=list(layers))
+          for each in trials],
+    DENSE-1 begins every epoch with the first parameters
+      train_epochs: recorded = => first_layers = layers; recorded =
+      train_epochs: data = inputs => layers = first_layers; data = inputs
+    DENSE-1 reports the epochs from the last to the first
+      train_epochs: state, trials, => state, trials[::-1],
+    DENSE-1 learns from the first batch of each epoch alone
+      train_epoch: len(order), training.batch_size => 1, training.batch_size
+    DENSE-1 takes batch_size for the number of batches
+      train: optimizer, batch_size, reg => optimizer, -(-len(inputs) // batch_size), reg
+    DENSE-1 begins each batch one example after the one before
+      train_epoch: len(order), training.batch_size => len(order), 1
+    DENSE-1 pairs the inputs of a batch with the targets of the first examples
+      train_epoch: [targets[i] for i in batch] => [targets[i] for i in range(len(batch))]
+    DENSE-8 takes the loss of the weights after the epoch
+      train_epochs: loss = reduce_loss(training.loss, total, m) =>
+          loss = reduce_loss(training.loss, evaluate(layers, training.loss, inputs, targets).total,
+          m)
+    DENSE-8 adds the losses of all epochs before
+      train_epochs: layers, state, total, correct = trained =>
+          layers, state, total, correct = trained; kept["total"] = total + (
+          kept["total"] if epoch > first else 0.0); total = kept["total"]
+    DENSE-8 divides by the number of batches
+      train_epochs: loss = reduce_loss(training.loss, total, m) =>
+          loss = reduce_loss(training.loss, total, -(-m // training.batch_size))
+    DENSE-8 divides by the size of a batch
+      train_epochs: loss = reduce_loss(training.loss, total, m) =>
+          loss = reduce_loss(training.loss, total, training.batch_size)
+    DENSE-17 shuffles the inputs, but not the targets
+      train_epoch: [targets[i] for i in batch] =>
+          [targets[i] for i in range(start, start + len(batch))]
+    DENSE-17 shuffles the order of the batches alone
+      train_epochs: order = permutation(m, generator) if shuffle else list(range(m)) =>
+          size = training.batch_size; starts = list(range(0, m, size)); order = [
+          i for j in (permutation(len(starts), generator) if shuffle else range(len(starts)))
+          for i in range(m)[starts[j] : starts[j] + size]]
+    DENSE-17 draws one number too many before each epoch
+      permutation: order = => next_double(generator); order =
+    DENSE-17 takes the places of the examples for their order (the inverse)
+      train_epochs: order = permutation(m, generator) if shuffle else list(range(m)) =>
+          places = permutation(m, generator) if shuffle else list(range(m));
+          order = sorted(range(m), key=places.__getitem__)
+    DENSE-17 takes the order from the last example to the first
+      permutation: return order => return order[::-1]
     """),
 ]

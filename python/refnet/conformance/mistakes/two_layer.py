@@ -1,12 +1,14 @@
 """Mistakes in chapter two_layer."""
 
 from refnet.conformance.mistakes.arithmetic import binary32, numbers
+from refnet.conformance.mistakes.elementary import IN_SIGMOIDS
 from refnet.conformance.mistakes.mistake import mistake, table
 from refnet.conformance.mistakes.neuron import STEPS
 
 MISTAKES = [
     mistake("LAYER-2", "calculates in binary32 (float)", real=numbers(binary32)),
     *table(STEPS),
+    *table(IN_SIGMOIDS.format(rule="LAYER-2")),
     *table("""
     ARITH-2 fuses the multiplications with the additions
       layer_outputs: sums[j] + weights[i][j] * row[i] => fused(weights[i][j], row[i], sums[j])
@@ -83,5 +85,192 @@ MISTAKES = [
     LAYER-5 multiplies the hidden delta in another order
       hidden_deltas: error * hidden[i][j] * (1.0 - hidden[i][j]) =>
           error * (hidden[i][j] * (1.0 - hidden[i][j]))
+    SUM-1 adds in a variable of binary32 (float) | products of binary64
+      layer_outputs: sums[j] = sums[j] + => sums[j] = binary32(sums[j]) +
+      layer_outputs: for d in sums => for d in map(binary32, sums)
+    SUM-1 adds in a variable of binary32 (float) | products of binary32
+      layer_outputs: sums[j] + weights[i][j] * row[i] =>
+          binary32(binary32(sums[j]) + binary32(weights[i][j] * row[i]))
+    SUM-1 adds in a variable of binary32 (float) | rounded at the end only
+      layer_outputs: for d in sums => for d in map(binary32, sums)
+    SUM-1 adds the weighted sum from the last product
+      layer_outputs: in range(len(row)) => in reversed(range(len(row)))
+    SUM-1 adds the weighted sum in four lanes
+      layer_outputs: sums[j] = sums[j] + weights[i][j] * row[i] => pass
+      layer_outputs: for d in sums =>
+          for d in [in_lanes(4, [b, *products(w, row)]) for b, w in zip(sums, columns(weights))]
+    SUM-1 rounds the sum only once (fsum, compensated sum)
+      layer_outputs: sums[j] = sums[j] + weights[i][j] * row[i] => pass
+      layer_outputs: for d in sums =>
+          for d in [compensated([b, *products(w, row)]) for b, w in zip(sums, columns(weights))]
+    SUM-1 leaves the first input out of the sum
+      layer_outputs: in range(len(row)) => in range(1, len(row))
+    SUM-1 leaves the last input out of the sum
+      layer_outputs: in range(len(row)) => in range(len(row) - 1)
+    SUM-1 adds the inputs without their weights
+      layer_outputs: weights[i][j] * row[i] => row[i]
+    SUM-1 goes on with the sums of the example before
+      layer_outputs: outputs = [] => outputs, sums = [], list(bias)
+      layer_outputs: sums = list(bias) => sums = sums
+    LAYER-1 records the iteration after those that are asked for
+      two_layer: if iteration in recorded => if iteration - 1 in recorded
+    LAYER-1 records the iteration before those that are asked for
+      two_layer: if iteration in recorded => if iteration + 1 in recorded
+    LAYER-1 records all iterations whatever is asked for
+      two_layer: if iteration in recorded => if True
+    LAYER-1 begins every iteration with the first weights
+      two_layer: history = [] => history, first = [], (weights1, weights2, bias1, bias2)
+      two_layer: hidden = layer => weights1, weights2, bias1, bias2 = first; hidden = layer
+    LAYER-1 reports the weights from before learning
+      two_layer: history = [] => history, before = [], (weights1, weights2)
+      two_layer: hidden = layer => before = weights1, weights2; hidden = layer
+      two_layer: loss, outputs, weights1, weights2, => loss, outputs, *before,
+    LAYER-1 reports the trials from the last to the first
+      two_layer: return history => return history[::-1]
+    LAYER-1 learns from the first example alone
+      two_layer: output_deltas(targets, outputs) => [row if i == 0 else [0.0] * len(row)
+          for i, row in enumerate(output_deltas(targets, outputs))]
+    LAYER-1 learns from the last example alone
+      two_layer: output_deltas(targets, outputs) => [row if i == len(outputs) - 1
+          else [0.0] * len(row) for i, row in enumerate(output_deltas(targets, outputs))]
+    LAYER-1 trains the output layer by the hidden outputs of weights that have moved
+      two_layer: weight_adjustments(hidden, deltas2) => weight_adjustments(
+          layer_outputs(inputs, weights1, no_bias1 if bias1 is None else bias1), deltas2)
+    LAYER-1 does not train the hidden layer
+      two_layer: gradient_step_rows(weights1, weight_adjustments(inputs, deltas1),
+          learning_rate) => list(map(list, weights1))
+      two_layer: gradient_step(bias1, bias_adjustments(deltas1), learning_rate) => list(bias1)
+    LAYER-1 does not train the output layer
+      two_layer: gradient_step_rows(weights2, weight_adjustments(hidden, deltas2),
+          learning_rate) => list(map(list, weights2))
+      two_layer: gradient_step(bias2, bias_adjustments(deltas2), learning_rate) => list(bias2)
+    LAYER-1 does not train the hidden layer's bias
+      two_layer: gradient_step(bias1, bias_adjustments(deltas1), learning_rate) => list(bias1)
+    LAYER-1 does not train the output layer's bias
+      two_layer: gradient_step(bias2, bias_adjustments(deltas2), learning_rate) => list(bias2)
+    LAYER-2 leaves the hidden layer's bias out
+      two_layer: no_bias1 if bias1 is None else bias1) => no_bias1)
+    LAYER-2 leaves the output layer's bias out
+      two_layer: no_bias2 if bias2 is None else bias2) => no_bias2)
+    LAYER-2 takes the hidden layer's first bias for all its units
+      layer_outputs: sums = list(bias) => sums = [bias[0]] * len(bias)
+    LAYER-2 has no activation in the output layer
+      two_layer: outputs = layer_outputs( => kept["last"] = True; outputs = layer_outputs(
+      layer_outputs: for d in sums] => for d in sums] if not kept.get("last") else sums
+      layer_outputs: return outputs => kept["last"] = False; return outputs
+    LAYER-2 calculates the outputs by tanh, from -1 to 1
+      layer_outputs: sigmoid(d) => tanh(d)
+    LAYER-2 rounds the outputs to two decimals
+      layer_outputs: sigmoid(d) => round(sigmoid(d), 2)
+    LAYER-2 reads the weights column by column
+      two_layer: no_bias1, no_bias2 = => weights1, weights2 = ([[[x for row in w for x in row][
+          j * len(w) + i] for j in range(len(w[0]))] for i in range(len(w))]
+          for w in (weights1, weights2)); no_bias1, no_bias2 =
+    LAYER-3 takes the absolute value for the square
+      squared_loss: error * error => abs(error)
+    LAYER-3 takes the loss of the last example for all
+      squared_loss: loss + error * error => error * error + (loss if i == len(targets) - 1 and j
+          else 0.0)
+    LAYER-3 adds each example's squared errors first
+      squared_loss: return loss => return added(added(products(e, e)) for e in
+          [[output_error(t, y) for t, y in zip(*rows)] for rows in zip(targets, outputs)])
+    LAYER-3 adds the squared errors output by output
+      squared_loss: return loss => return added(output_error(t, y) * output_error(t, y)
+          for j in range(len(targets[0]))
+          for t, y in [(a[j], b[j]) for a, b in zip(targets, outputs)])
+    LAYER-3 rounds the loss only once
+      squared_loss: return loss => return compensated(output_error(t, y) * output_error(t, y)
+          for rows in zip(targets, outputs) for t, y in zip(*rows))
+    LAYER-3 divides the loss by the number of examples
+      squared_loss: return loss => return loss / len(targets)
+    LAYER-3 takes the root of the loss
+      squared_loss: return loss => return math.sqrt(loss)
+    LAYER-4 takes the absolute value of the error
+      output_deltas: output_error(target, y) => abs(output_error(target, y))
+    LAYER-4 takes the errors of the iteration before | which are 0 at first
+      two_layer: history = [] => history, kept["errors"] = [], [[0.0] * len(targets[0])
+          for _ in targets]
+      output_deltas: return => now = [[output_error(t, y) for t, y in zip(*rows)]
+          for rows in zip(targets, outputs)]; before, kept["errors"] = kept["errors"], now; return
+      output_deltas: output_error(target, y) => target
+      output_deltas: zip(targets, outputs, strict=True) => zip(before, outputs, strict=True)
+    LAYER-4 takes the errors of the iteration before | but in the first iteration
+      two_layer: history = [] => history, kept["errors"] = [], None
+      output_deltas: return => now = [[output_error(t, y) for t, y in zip(*rows)]
+          for rows in zip(targets, outputs)]; before, kept["errors"] = kept["errors"], now; return
+      output_deltas: output_error(target, y) => target
+      output_deltas: zip(targets, outputs, strict=True) =>
+          zip(before or now, outputs, strict=True)
+    LAYER-4 calculates the derivative as y - y*y
+      output_deltas: output_error(target, y) * y * (1.0 - y) =>
+          output_error(target, y) * (y - y * y)
+    LAYER-4 takes the derivative of tanh, 1 - y*y
+      output_deltas: y * (1.0 - y) for => (1.0 - y * y) for
+    LAYER-4 takes the derivative at the output instead of at the sum
+      output_deltas: y * (1.0 - y) for => sigmoid(y) * (1.0 - sigmoid(y)) for
+    LAYER-4 divides the deltas by the number of outputs
+      output_deltas: (1.0 - y) for => (1.0 - y) / len(targets[0]) for
+    LAYER-5 takes the derivative of tanh, 1 - y*y
+      hidden_deltas: error * hidden[i][j] * (1.0 - hidden[i][j]) =>
+          error * (1.0 - hidden[i][j] * hidden[i][j])
+    LAYER-5 takes the derivative at the output instead of at the sum
+      hidden_deltas: hidden[i][j] * (1.0 - hidden[i][j]) =>
+          sigmoid(hidden[i][j]) * (1.0 - sigmoid(hidden[i][j]))
+    LAYER-5 calculates the derivative as y - y*y
+      hidden_deltas: error * hidden[i][j] * (1.0 - hidden[i][j]) =>
+          error * (hidden[i][j] - hidden[i][j] * hidden[i][j])
+    LAYER-5 passes the errors back, not the deltas
+      two_layer: hidden_deltas(deltas2, weights2, hidden) => hidden_deltas([[2.0 *
+          output_error(t, y) for t, y in zip(*rows)] for rows in zip(targets, outputs)],
+          weights2, hidden)
+    LAYER-5 adds the outputs' deltas without the weights
+      hidden_deltas: deltas[i][o] * weights[j][o] => deltas[i][o]
+    LAYER-5 passes back the first output alone
+      hidden_deltas: in range(len(deltas[i])) => in range(1)
+    LAYER-5 passes back the last output alone
+      hidden_deltas: error + deltas[i][o] * weights[j][o] => deltas[i][o] * weights[j][o]
+    LAYER-5 adds the outputs' deltas from the last to the first
+      hidden_deltas: in range(len(deltas[i])) => in reversed(range(len(deltas[i])))
+    LAYER-5 adds the outputs' deltas in halves
+      hidden_deltas: row.append(error * => row.append(in_halves(products(deltas[i], weights[j])) *
+    LAYER-5 reads the weights column by column
+      hidden_deltas: weights[j][o] =>
+          [w for each in weights for w in each][o * len(weights) + j]
+    LAYER-5 goes on with the error of the hidden unit before
+      hidden_deltas: error = 0.0 => error = 0.0 if j == 0 else error
+    LAYER-6 goes on with the adjustments of the iteration before
+      two_layer: history = [] => kept.clear(); history = []
+      weight_adjustments: return adjustments => key = len(inputs[0]), len(deltas[0]); return
+          kept.update({key: [[a + b for a, b in zip(*rows)] for rows in zip(adjustments, kept[key])]
+          if key in kept else adjustments}) or kept[key]
+      bias_adjustments: return adjustments => key = len(deltas[0]); return kept.update({key:
+          [a + b for a, b in zip(adjustments, kept[key])] if key in kept else adjustments
+          }) or kept[key]
+    LAYER-6 leaves the first example out
+      weight_adjustments: in range(len(inputs)) => in range(1, len(inputs))
+      bias_adjustments: in deltas: => in deltas[1:]:
+    LAYER-6 leaves the last example out
+      weight_adjustments: in range(len(inputs)) => in range(len(inputs) - 1)
+      bias_adjustments: in deltas: => in deltas[:-1]:
+    LAYER-6 leaves the input out
+      weight_adjustments: inputs[i][j] * deltas[i][o] => deltas[i][o]
+    LAYER-6 adds the gradient in halves
+      weight_adjustments: return adjustments => return [[in_halves(products(x, d))
+          for d in columns(deltas)] for x in columns(inputs)]
+      bias_adjustments: return adjustments => return list(map(in_halves, columns(deltas)))
+    LAYER-6 adds the gradient in four lanes
+      weight_adjustments: return adjustments => return [[in_lanes(4, products(x, d))
+          for d in columns(deltas)] for x in columns(inputs)]
+      bias_adjustments: return adjustments =>
+          return [in_lanes(4, each) for each in columns(deltas)]
+    LAYER-6 adds in a variable of binary32 (float)
+      weight_adjustments: return adjustments => return [[in_binary32(products(x, d))
+          for d in columns(deltas)] for x in columns(inputs)]
+      bias_adjustments: return adjustments => return list(map(in_binary32, columns(deltas)))
+    LAYER-6 takes the mean for the biases alone
+      bias_adjustments: return adjustments => return [each / len(deltas) for each in adjustments]
+    NEURON-6 leaves the learning rate out for the biases
+      two_layer: bias_adjustments(deltas1), learning_rate) => bias_adjustments(deltas1), 1.0)
+      two_layer: bias_adjustments(deltas2), learning_rate) => bias_adjustments(deltas2), 1.0)
     """),
 ]

@@ -9,9 +9,10 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from random import Random
-from types import CodeType, ModuleType, SimpleNamespace
+from types import CodeType, FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from refnet import reference
@@ -80,6 +81,23 @@ def edited(function: Any, changes: Sequence[tuple[str, str]]) -> Any:
     defined: dict[str, Any] = {}
     exec(text, function.__globals__, defined)
     return defined[function.__name__]
+
+
+@cache
+def defined() -> dict[str, FunctionType]:
+    """Return the functions of the chapters, each by its name."""
+    return {
+        name: value
+        for module in sorted(CHAPTERS)
+        for name, value in vars(import_module(module)).items()
+        if isinstance(value, FunctionType) and value.__module__ == module
+    }
+
+
+@cache
+def source_of(name: str) -> str:
+    """Return the text of a function of the chapters."""
+    return inspect.getsource(defined()[name])
 
 
 def as_real(value: Any, real: Real) -> Any:

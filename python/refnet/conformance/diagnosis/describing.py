@@ -1,0 +1,171 @@
+"""What the wrong answers are like that no mistake explains."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from refnet.conformance.diagnosis.deviations import FAR, Deviation, deviations
+from refnet.conformance.diagnosis.evidence import Evidence, experiment_of, is_in
+from refnet.conformance.diagnosis.features import features_of, told_apart
+from refnet.conformance.fixtures import Case
+from refnet.conformance.verdicts import Verdict
+
+ROUNDING = 64  # ULP: a first difference of no more is one of rounding
+MOST = 200  # cases of an experiment whose numbers are compared
+
+
+def remarks(
+    cases: Mapping[str, Case],
+    verdicts: Sequence[Verdict],
+    unexplained: Sequence[str],
+    evidence: Evidence,
+) -> tuple[str, ...]:
+    """Return sentences about the wrong answers that no mistake explains."""
+    left = set(unexplained)
+    wrong = [each for each in verdicts if each.case in left]
+    return (
+        *_refusals(cases, wrong),
+        *_numbers(cases, verdicts, wrong),
+        *_strangers(cases, wrong, evidence),
+    )
+
+
+def _refusals(cases: Mapping[str, Case], wrong: Sequence[Verdict]) -> Iterator[str]:
+    """Yield what is refused and should not be, and the reverse."""
+    accepted, refused, other = Counter[str](), Counter[str](), Counter[str]()
+    for verdict in wrong:
+        expected, got = cases[verdict.case].expected, verdict.answer or {}
+        if "error" in expected and "error" not in got:
+            accepted[_refusal(expected)] += 1
+        elif "error" in got and "error" not in expected:
+            refused[_refusal(got)] += 1
+        elif "error" in expected:
+            other[f"{_refusal(expected)} with {_refusal(got)}"] += 1
+    if accepted:
+        yield f"accepts {_several(accepted, 'request')} that must be refused: {_most(accepted)}"
+    if refused:
+        yield f"refuses {_several(refused, 'valid request')}: {_most(refused)}"
+    if other:
+        yield f"refuses {_several(other, 'request')} for another reason: {_most(other)}"
+
+
+def _refusal(answer: Mapping[str, object]) -> str:
+    error = answer["error"]
+    if not isinstance(error, dict):
+        return "an error that is no object"
+    return (
+        f"{error.get('code')} of {error.get('field')}"
+        if error.get("field")
+        else str(error.get("code"))
+    )
+
+
+def _several(counted: Counter[str], word: str) -> str:
+    total = counted.total()
+    return f"{total} {word}{'s' if total != 1 else ''}"
+
+
+def _most(counted: Counter[str]) -> str:
+    """Return what is most frequent."""
+    told = [f"{text} ({count})" for text, count in counted.most_common(3)]
+    return ", ".join(told) + (", ..." if len(counted) > 3 else "")
+
+
+def _numbers(
+    cases: Mapping[str, Case], verdicts: Sequence[Verdict], wrong: Sequence[Verdict]
+) -> Iterator[str]:
+    """Yield what the wrong numbers are like, for each experiment."""
+    by_experiment: dict[str, list[Verdict]] = {}
+    for verdict in wrong:
+        if "error" not in cases[verdict.case].expected and "error" not in (verdict.answer or {}):
+            by_experiment.setdefault(experiment_of(cases[verdict.case]), []).append(verdict)
+    for experiment, failing in by_experiment.items():
+        answered = [
+            each.case
+            for each in verdicts
+            if each.case in cases
+            and each.failure is None
+            and each.skipped is None
+            and experiment_of(cases[each.case]) == experiment
+            and "error" not in cases[each.case].expected
+        ]
+        own = [each.case for each in failing]
+        total = len(own) + len(answered)
+        told = [[*deviations(cases[each.case].expected, each.answer)] for each in failing[:MOST]]
+        sentences = [
+            f"{experiment}: {len(own)} of {total} cases have wrong numbers",
+            *_where(told),
+            *_how_far(told),
+            *_which(cases, own, answered),
+        ]
+        yield "; ".join(sentences)
+
+
+def _where(told: Sequence[Sequence[Deviation]]) -> Iterator[str]:
+    """Yield in which trial and quantity the first wrong number is."""
+    firsts = [each[0] for each in told if each]
+    if not firsts:
+        return
+    places = Counter((first.trial, first.quantity) for first in firsts)
+    (trial, quantity), count = places.most_common(1)[0]
+    share = "always" if count == len(firsts) else f"in {count} of {len(firsts)}"
+    place = f"in {quantity}" + (f" of trial {trial}" if trial else "")
+    yield f"the first wrong number is {share} {place}"
+
+
+def _how_far(told: Sequence[Sequence[Deviation]]) -> Iterator[str]:
+    """Yield whether numbers are rounded otherwise, or calculated by another formula."""
+    firsts = [each[0].ulp for each in told if each]
+    if not firsts:
+        return
+    near = sum(ulp <= ROUNDING for ulp in firsts)
+    if near == len(firsts):
+        grown = max(each[-1].ulp for each in told if each)
+        grows = any(
+            max(d.ulp for d in each if d.trial == each[-1].trial) > 4 * each[0].ulp
+            for each in told
+            if each and each[-1].trial > each[0].trial
+        )
+        far = f", which grows from trial to trial, to {_ulps(grown)}" if grows else ""
+        yield (
+            f"it is at most {_ulps(max(firsts))} off{far}: another order of operations or another "
+            "rounding, not another formula"
+        )
+    elif near == 0:
+        yield "it is far off: another formula, not another rounding"
+    else:
+        yield f"it is within {ROUNDING} ULP in {near} of {len(firsts)}, and far off in the others"
+
+
+def _ulps(ulp: int) -> str:
+    return "far more than rounding gives" if ulp >= FAR else f"{ulp} ULP"
+
+
+def _which(
+    cases: Mapping[str, Case], failing: Sequence[str], passing: Sequence[str]
+) -> Iterator[str]:
+    """Yield what the failing cases have in common that those that pass have not."""
+    if not passing:
+        yield "no case is right"
+        return
+    features = {case: features_of(cases[case]) for case in [*failing, *passing]}
+    sentence = told_apart(features, set(failing), set(passing))
+    if sentence is not None:
+        yield sentence
+
+
+def _strangers(
+    cases: Mapping[str, Case], wrong: Sequence[Verdict], evidence: Evidence
+) -> Iterator[str]:
+    """Yield that some cases cannot be looked up."""
+    strange = [
+        each.case
+        for each in wrong
+        if cases[each.case].request is not None
+        and "error" not in cases[each.case].expected
+        and not is_in(evidence.table, cases[each.case])
+    ]
+    if strange:
+        yield (
+            f"{len(strange)} wrong answers are to cases that are not in the table of wrong answers "
+            "and have not been compared with known mistakes"
+        )

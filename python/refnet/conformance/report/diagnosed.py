@@ -1,0 +1,65 @@
+"""What the diagnosis of a port says: the mistakes that explain its wrong answers, and the rest."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from refnet.conformance.diagnosis.result import Diagnosis, Finding
+from refnet.conformance.mistakes import Mistake
+from refnet.conformance.report.printing import counted, heading, joined, listed, say
+from refnet.conformance.rules import all_rules, shown
+
+
+def print_diagnosis(console: Console, port: str, diagnosis: Diagnosis) -> None:
+    """Print the mistakes of a port, each with how many of its wrong answers it explains."""
+    if diagnosis.failed == 0:
+        return
+    heading(console, f"What explains the {counted(diagnosis.failed, 'wrong answer')} of {port}")
+    for finding in diagnosis.findings:
+        say(console)
+        _print_finding(console, finding, diagnosis.failed)
+    _print_rest(console, diagnosis)
+
+
+def _print_finding(console: Console, finding: Finding, failed: int) -> None:
+    explained = f"explains {len(finding.cases)} of {failed}"
+    where = f", in {joined(list(finding.where))}" if finding.where else ""
+    say(console, f"it {name_of(finding.mistake)}: {explained}{where}", "bold yellow")
+    _print_rule(console, finding.mistake.rule)
+    for other in finding.others:
+        say(console, f"or it {name_of(other)}, which no case here tells apart", indent=2)
+    say(console, f"cases: {listed(list(finding.cases))}", indent=2)
+    say(console, f'refnet conformance --explain "{name_of(finding.mistake)}"', indent=2)
+
+
+def _print_rule(console: Console, name: str) -> None:
+    rule = all_rules().get(name)
+    told = f"{name}" if rule is None else f"{name} ({shown(rule.page)}): {rule.sentence}"
+    say(console, told, indent=2)
+
+
+def _print_rest(console: Console, diagnosis: Diagnosis) -> None:
+    """Print what no mistake explains."""
+    if diagnosis.unexplained:
+        say(console)
+        number = len(diagnosis.unexplained)
+        say(console, f"No known mistake explains {_of_all(number, diagnosis.failed)}", "bold")
+        say(console, f"cases: {listed(list(diagnosis.unexplained))}", indent=2)
+    for remark in diagnosis.remarks:
+        say(console, remark, indent=2)
+
+
+def _of_all(number: int, failed: int) -> str:
+    if number == failed:
+        return "any of them" if failed > 1 else "it"
+    return f"{number} of {failed}"
+
+
+def name_of(mistake: Mistake) -> str:
+    """Return the name of a mistake, which continues the sentence "the port is wrong, as it"."""
+    return mistake.description
+
+
+def names(mistakes: Sequence[Mistake]) -> list[str]:
+    """Return the names of mistakes, each with its rule."""
+    return [f"{name_of(mistake)} ({mistake.rule})" for mistake in mistakes]

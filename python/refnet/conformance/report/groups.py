@@ -1,0 +1,145 @@
+"""Failures by their cause, as far as it shows without a diagnosis."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from refnet.conformance.fixtures import Case
+from refnet.conformance.report.printing import counted
+from refnet.conformance.rules import all_rules
+from refnet.conformance.verdicts import Verdict
+
+CUT = 120  # characters of the last words of a port
+ANSWERING = "PORT-3"  # the rule that every line gets an answer
+_DIFFERS = "differs at "
+_NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
+_ANY_INDEX = re.compile(r"\[\d+\]")
+# The order in which groups are shown.
+_ORDER = ("answer", "refused", "accepted", "unsupported", "no message", "listed", "ending")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Failures with one cause: its title, its verdicts, simple cases first, and what differs.
+
+    kind: one of those in _ORDER; "ending" if the port did not answer. folder: the folder of
+    fixtures of wrong answers, else None.
+    """
+
+    kind: str
+    title: str
+    verdicts: tuple[Verdict, ...]
+    folder: str | None = None
+
+    def places(self) -> list[tuple[str, int]]:
+        """Return where the answers first differ, and in how many cases; common ones first."""
+        places = (place_of(verdict) for verdict in self.verdicts)
+        return Counter(place for place in places if place).most_common()
+
+    def rules(self, cases: Mapping[str, Case]) -> list[str]:
+        """Return the rules that all cases of the group cite."""
+        cited = [list(cases[v.case].rules) for v in self.verdicts if v.case in cases]
+        if not cited:
+            return []
+        return [rule for rule in cited[0] if all(rule in rules for rules in cited)]
+
+    def own_rules(self) -> list[str]:
+        """Return the rules that the kind of failure is about: of answering, or of the refusal."""
+        if self.kind == "ending":
+            return [ANSWERING]
+        error = (self.verdicts[0].answer or {}).get("error")
+        if self.kind != "refused" or not isinstance(error, dict):
+            return []
+        return [rule.id for rule in all_rules().values() if rule.code == error.get("code")]
+
+
+def place_of(verdict: Verdict) -> str | None:
+    """Return where an answer first differs, such as trials[].weights[]; None if it has no place."""
+    failure = _one_answer(verdict.failure or "")
+    if not failure.startswith(_DIFFERS):
+        return None
+    return _ANY_INDEX.sub("[]", failure.removeprefix(_DIFFERS))
+
+
+def grouped(cases: Mapping[str, Case], verdicts: Sequence[Verdict]) -> list[Group]:
+    """Return the failures among the verdicts of one port by their causes.
+
+    Wrong answers come first, those of the largest groups before others; those without an answer
+    come last.
+    """
+    found: dict[tuple[str, str, str | None], list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.failure is not None:
+            found.setdefault(_cause(cases, verdict), []).append(verdict)
+    groups = [
+        Group(kind, _title(kind, cause, len(own)), tuple(_simple_first(cases, own)), folder)
+        for (kind, cause, folder), own in found.items()
+    ]
+    return sorted(groups, key=lambda group: (_ORDER.index(group.kind), -len(group.verdicts)))
+
+
+def last_words(detail: str) -> str:
+    """Return the line that tells most: the last one of a traceback, else the only one."""
+    lines = [line.strip() for line in detail.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    first = lines[0].partition("; on standard error")[0]
+    return (lines[-1] if len(lines) == 1 else f"{first}; {lines[-1]}")[:CUT]
+
+
+def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str | None]:
+    """Return the kind of a failure, its cause, and for wrong answers the folder."""
+    failure = _one_answer(verdict.failure or "")
+    if verdict.ending is not None:
+        return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
+    if failure in _NO_ANSWER:
+        return "ending", f"{failure}: {verdict.detail.partition(': ')[0]}"[:CUT], None
+    if failure.startswith(_DIFFERS):
+        return "answer", "", verdict.chapter
+    if failure == "refused":
+        return failure, _refusal((verdict.answer or {}).get("error")), None
+    if failure == "accepted" and verdict.case in cases:
+        return failure, _refusal(cases[verdict.case].expected.get("error")), None
+    if failure == "unsupported":
+        return failure, str((verdict.answer or {}).get("unsupported", "")), None
+    return (failure if failure in _ORDER else "answer"), failure, None
+
+
+def _one_answer(failure: str) -> str:
+    """Return a failure without the number that an answer has among those to an input."""
+    return re.sub(r"^answer \d+: ", "", failure)
+
+
+def _title(kind: str, cause: str, number: int) -> str:
+    return {
+        "answer": counted(number, "wrong answer") + (f": {cause}" if cause else ""),
+        "refused": f"{counted(number, 'valid request')} refused: {cause}",
+        "accepted": f"{counted(number, 'request')} accepted that must be refused: {cause}",
+        "unsupported": f"{counted(number, 'case')} not supported: {cause}",
+        "no message": f"{counted(number, 'refusal')} without a message",
+        "listed": f"{counted(number, 'entry', 'entries')} of the known failures out of date",
+        "ending": f"{counted(number, 'case')} without an answer: {cause}",
+    }[kind]
+
+
+def _refusal(error: Any) -> str:
+    """Return the code and the field of a refusal, without the numbers in it."""
+    if not isinstance(error, dict):
+        return json.dumps(error)[:CUT]
+    code, field = error.get("code"), error.get("field")
+    return f"{code} of {_ANY_INDEX.sub('[]', field)}" if isinstance(field, str) else f"{code}"
+
+
+def _simple_first(cases: Mapping[str, Case], verdicts: list[Verdict]) -> list[Verdict]:
+    """Return the verdicts with those of short requests and answers first."""
+
+    def length(verdict: Verdict) -> int:
+        case = cases.get(verdict.case)
+        if case is None:
+            return 0
+        return len(json.dumps([case.request or case.line, case.expected]))
+
+    return sorted(verdicts, key=length)

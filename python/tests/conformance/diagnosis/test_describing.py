@@ -1,0 +1,98 @@
+"""What is said of wrong answers that no mistake explains."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from support.diagnoses import evidence
+from support.ports import CASES
+
+from refnet.conformance.compare import first_difference
+from refnet.conformance.diagnosis.describing import remarks
+from refnet.conformance.fixtures import Case
+from refnet.conformance.verdicts import Verdict
+
+Change = Callable[[Case, dict[str, Any]], None]
+NEURONS = [case for case in CASES.values() if case.id.startswith("neuron/")]
+TRAINED = [
+    case
+    for case in NEURONS
+    if "error" not in case.expected and len(case.expected["trials"]) > 1 and case.request
+]
+
+
+def described(change: Change, cases: list[Case]) -> str:
+    """Return the remarks on a port whose right answers are changed."""
+    verdicts = []
+    for case in cases:
+        answer = copy.deepcopy(case.expected)
+        change(case, answer)
+        wrong = first_difference(case.expected, answer) is not None
+        verdicts.append(Verdict("p", case.id, "differs" if wrong else None, answer=answer))
+    failing = [verdict.case for verdict in verdicts if verdict.failure is not None]
+    known = evidence({}, {case.id: None for case in TRAINED})
+    return "\n".join(remarks(CASES, verdicts, failing, known))
+
+
+def test_rounding_that_grows_from_trial_to_trial() -> None:
+    def change(case: Case, answer: dict[str, Any]) -> None:
+        for i, trial in enumerate(answer["trials"]):
+            trial["weights"] = [x * (1 + 2**-52 * 10**i) for x in trial["weights"]]
+
+    told = described(change, TRAINED)
+    assert "the first wrong number is always in weights of trial 1" in told
+    assert "which grows from trial to trial" in told
+    assert "not another formula" in told
+    assert "no case is right" in told
+
+
+def test_another_formula() -> None:
+    def change(case: Case, answer: dict[str, Any]) -> None:
+        answer["trials"][1]["errors"] = [3 * x + 1 for x in answer["trials"][1]["errors"]]
+
+    told = described(change, TRAINED)
+    assert "always in errors of trial 2" in told
+    assert "it is far off: another formula, not another rounding" in told
+
+
+def test_which_cases_fail() -> None:
+    def change(case: Case, answer: dict[str, Any]) -> None:
+        if (case.request or {}).get("bias") is not None:
+            answer["trials"][0]["bias"] = 100.0
+
+    told = described(change, TRAINED)
+    failing = sum((case.request or {}).get("bias") is not None for case in TRAINED)
+    assert f"neuron: {failing} of {len(TRAINED)} cases have wrong numbers" in told
+    assert "all cases with bias fail, and only these" in told
+
+
+def test_refusals() -> None:
+    def accepting(case: Case, answer: dict[str, Any]) -> None:
+        if answer.get("error", {}).get("field") == "bias":
+            answer.pop("error")
+            answer["trials"] = []
+
+    def refusing(case: Case, answer: dict[str, Any]) -> None:
+        if case.id == "neuron/bias":
+            answer.clear()
+            answer["error"] = {"code": "wrong_type", "field": "bias", "message": ""}
+
+    def confusing(case: Case, answer: dict[str, Any]) -> None:
+        if answer.get("error", {}).get("field") == "bias":
+            answer["error"]["code"] = "diverged"
+
+    assert "requests that must be refused: " in described(accepting, NEURONS)
+    assert described(refusing, NEURONS) == "refuses 1 valid request: wrong_type of bias (1)"
+    assert "for another reason: " in described(confusing, NEURONS)
+
+
+def test_cases_that_the_table_does_not_have() -> None:
+    def change(case: Case, answer: dict[str, Any]) -> None:
+        answer["trials"][0]["weights"] = []
+
+    told = described(change, [case for case in CASES.values() if case.id == "hebb/base"])
+    assert "1 wrong answers are to cases that are not in the table" in told
+
+
+def test_nothing_is_said_of_a_right_port() -> None:
+    assert described(lambda case, answer: None, NEURONS) == ""
