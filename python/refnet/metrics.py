@@ -37,7 +37,7 @@ from refnet.reference.checks import (
     check_share,
 )
 from refnet.reference.names import check_known
-from refnet.reference.readers import as_count, as_name, as_number
+from refnet.reference.readers import as_boolean, as_count, as_name, as_number
 
 # Two names for one metric (DENSE-16), as in Keras: with one output, how many targets of 0 or 1 the
 # output is on the right side of 1/2 for, as BinaryAccuracy; with several, how many classes are
@@ -207,22 +207,55 @@ class KLDivergence(Metric):
     kind, of_rows = "kl_divergence", True
 
 
-class BinaryCrossentropy(Metric):
+class _Crossentropy(Metric):
+    function: ClassVar[Any]  # of the losses
+    inner: MeanMetricWrapper | None = None  # with other settings than the defaults
+
+    def __init__(
+        self, name: str | None = None, from_logits: bool = False, label_smoothing: float = 0.0
+    ) -> None:
+        """from_logits, label_smoothing: as for the loss of this name."""
+        super().__init__(name)
+        if as_boolean("from_logits", from_logits) or label_smoothing:
+            how: dict[str, Any] = {"from_logits": from_logits}
+            how |= {"label_smoothing": label_smoothing} if label_smoothing else {}
+            self.inner = MeanMetricWrapper(type(self).function, self.name, **how)
+
+    def update_state(self, y_true: Any, y_pred: Any) -> None:
+        """Add examples; see ``Metric.update_state``."""
+        if self.inner is None:
+            super().update_state(y_true, y_pred)
+        else:
+            self.inner.update_state(y_true, y_pred)
+
+    def result(self) -> Number:
+        """Return the value for all examples since the last ``reset_state``; 0 without any."""
+        return super().result() if self.inner is None else self.inner.result()
+
+    def reset_state(self) -> None:
+        """Forget all examples."""
+        super().reset_state()
+        if self.inner is not None:
+            self.inner.reset_state()
+
+
+class BinaryCrossentropy(_Crossentropy):
     """The mean crossentropy of outputs between 0 and 1."""
 
-    kind = "binary_crossentropy"
+    kind, function = "binary_crossentropy", binary_crossentropy
 
 
-class CategoricalCrossentropy(Metric):
+class CategoricalCrossentropy(_Crossentropy):
     """The mean crossentropy of rows of probabilities."""
 
-    kind, of_rows = "categorical_crossentropy", True
+    kind, of_rows, function = "categorical_crossentropy", True, categorical_crossentropy
 
 
-class SparseCategoricalCrossentropy(Metric):
+class SparseCategoricalCrossentropy(_Crossentropy):
     """The mean crossentropy of rows of probabilities, for targets that are class numbers."""
 
     kind, of_rows = "sparse_categorical_crossentropy", True
+    function = sparse_categorical_crossentropy
 
 
 class R2Score(Metric):
@@ -389,6 +422,8 @@ def _as_metric(argument: str, value: Any) -> Given:
         value = value.__name__
     if inspect.isroutine(value) or inspect.isfunction(value):
         value = MeanMetricWrapper(value)
+    if isinstance(value, _Crossentropy) and value.inner is not None:
+        value = value.inner
     if isinstance(value, Metric):
         if type(value) not in (*CLASSES, MeanMetricWrapper):
             message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
@@ -440,6 +475,11 @@ def metric_of(given: Given) -> Metric | None:
     if isinstance(given, Metric):
         return given
     return None if given in ACCURACY else {**NAMES, **ALIASES}[given]()
+
+
+def without_functions(metrics: Sequence[Given]) -> list[Given]:
+    """Return the metrics that a file can have: those that are no functions of one's own."""
+    return [each for each in metrics if not isinstance(metric_of(each), MeanMetricWrapper)]
 
 
 def is_larger_better(name: str, metrics: Sequence[Given]) -> bool | None:

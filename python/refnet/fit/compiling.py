@@ -45,7 +45,7 @@ def only_metrics(value: Any, name: str | None) -> Any:
     return value
 
 
-def only_weighted(metrics: Sequence[Given]) -> list[Given]:
+def only_weighted(metrics: Sequence[Given]) -> list[Weighted]:
     """Return metrics as weighted ones; raises RefnetError: out_of_range for R2Score."""
     for given in metrics:
         if isinstance(metric_of(given), R2Score):

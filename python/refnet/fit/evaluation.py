@@ -57,7 +57,7 @@ class Evaluation:
         measures = self._measures.for_batch(len(data.x))
         arguments = data.x, data.y, self._total, data.weights, measures
         self._total, more = self._backend.add_losses(part.loss, *arguments)
-        self._measures.add_batch(data.y, data.weights)
+        self._measures.add_batch(part.loss, data.y, data.weights)
         self._correct, self._count = self._correct + more, self._count + len(data.x)
         self._loss = part.loss
 

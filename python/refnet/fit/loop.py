@@ -164,6 +164,8 @@ class Loop:
             try:
                 total, more = self._train_part(part, total)
             except RefnetError as error:
+                if error.field == "metrics":  # from a function of the user's
+                    raise
                 diverged = self._diverged(error, epoch + 1, self.done + (error.batch or 1))
                 progress.clear()
                 if not self._ends(diverged):
@@ -220,7 +222,7 @@ class Loop:
             if self.measures.own:
                 chosen = rows if part.order is None else part.order[rows]
                 own = None if weights is None else np.asarray(weights)[chosen]
-                self.measures.add_batch(np.asarray(y)[chosen], own)
+                self.measures.add_batch(part.loss, np.asarray(y)[chosen], own)
             return trained
         except RefnetError as error:
             self.backend.restore(before)

@@ -11,6 +11,7 @@ from refnet.fit.own_measures import own_measure
 from refnet.layers import Shape
 from refnet.metrics import ACCURACY, Given, MeanMetricWrapper, log_names, metric_of
 from refnet.reference.checks import OF_CLASSES, SPARSE
+from refnet.reference.losses import Loss
 from refnet.reference.metrics import Measure
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Measures:
         self._own = [own_measure(given) for given in metrics]
         self.own = [each for each in self._own if each is not None]
         self._kept: Measure | None = None
+        if self.own:
+            backend.kept_outputs(0)  # raises for a backend that keeps none
         self._backend = backend
         self.each: list[Measure] = []
         self.begin()
@@ -46,19 +49,21 @@ class Measures:
         self._kept = self._backend.kept_outputs(count)
         return [*self.each, self._kept]
 
-    def add_batch(self, targets: Any, weights: Any) -> None:
+    def add_batch(self, loss: str | Loss, targets: Any, weights: Any) -> None:
         """Add a batch to the metrics that are calculated from its outputs, if there are any.
 
-        The backend added it to what ``for_batch`` returned; targets [m][k] or [m]; weights [m], or
-        None.
+        The backend added it to what ``for_batch`` returned. loss: for the sparse one, functions see
+        the class numbers; targets [m][k]; weights [m], or None.
         """
         if self._kept is None:
             return
         state, m = np.asarray(self._kept.state), len(targets)
         outputs = state[1:].reshape(m, -1)
-        self._kept = None
+        self._kept, rows = None, np.asarray(targets)
+        if Loss.of(loss).name == SPARSE:
+            rows = rows.argmax(axis=1)
         for own in self.own:
-            own.add(np.asarray(targets), outputs, weights)
+            own.add(rows, outputs, weights)
 
     def logs(self, loss: float, correct: int, count: int) -> dict[str, float]:
         """Return the loss and the metrics by name.

@@ -57,7 +57,7 @@ from refnet.layers.stack import (
     with_shapes,
 )
 from refnet.layers.tensors import ordered
-from refnet.metrics import Given, as_metrics, log_names
+from refnet.metrics import Given, Weighted, as_metrics, log_names
 from refnet.models.missing import check_subclass, refuse_others
 from refnet.models.savable import Savable
 from refnet.reference.checks import check_count
@@ -81,7 +81,7 @@ class Model(Savable):
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
 
-    _weighted: Sequence[Given] = ()  # what compile was given as weighted_metrics
+    _weighted: Sequence[Weighted] = ()  # what compile was given as weighted_metrics
     of_several: ClassVar[Any]  # the class of models with several outputs
 
     def __new__(cls: type[Kind], *values: Any, **named: Any) -> Kind:
@@ -173,6 +173,11 @@ class Model(Savable):
     def all_metrics(self) -> list[Given]:
         """Return the metrics, and after them those that are weighted."""
         return [*self.metrics, *self._weighted]
+
+    @property
+    def weighted_metrics(self) -> list[Given]:
+        """What ``compile`` was given under this name."""
+        return [each.given for each in self._weighted]
 
     @property
     def compiled(self) -> bool:
@@ -386,7 +391,7 @@ class Model(Savable):
             backend.restore(before)
             message = f"{error.field}: left the finite numbers; the model has the weights before"
             raise RefnetError("diverged", error.field, message) from None
-        measures.add_batch(data.y, data.weights)
+        measures.add_batch(own, data.y, data.weights)
         logs = measures.logs(backend.mean_loss(own, total, count), correct, count)
         return self._reported(logs, by_name)
 

@@ -297,7 +297,8 @@ def from_serialized(argument: str, value: Any) -> Optimizer:
     if isinstance(value, str):
         return as_optimizer(argument, value)
     name, config = configs.class_and_config(argument, value)
-    kind = type(as_optimizer(argument, name))
+    classes = list(NAMES.values())
+    kind = NAMES.get(name) or configs.named_class(argument, name, classes)
     optimizer: Optimizer = kind.from_config(config)
     return optimizer
 
