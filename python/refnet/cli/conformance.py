@@ -41,8 +41,8 @@ LARGEST_DISTANCE = 2**20  # ULP
 WIDTH = 120  # columns of what is no terminal
 
 
-def _not_nan(context: click.Context, option: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # which click finds in every range
+def _not_nan(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which click finds in every range
         raise click.BadParameter("expected a number of seconds")
     return value
 
@@ -99,8 +99,8 @@ what_is_run = options_of(
         "--jobs",
         default=1,
         show_default=True,
-        type=click.IntRange(min=1, max=MOST_JOBS),
-        help="Processes of each port that share the cases. Ports run at the same time anyway.",
+        type=click.IntRange(1, MOST_JOBS),
+        help="Processes of each port that answer at the same time.",
     ),
 )
 how_it_is_judged = options_of(
@@ -145,7 +145,7 @@ class Options:
     case: str | None
     fixtures: Path
     time_limit: float
-    total_limit: float
+    total_limit: float | None
     jobs: int
     close: int | None
     required: int | None

@@ -1,6 +1,6 @@
 """A run of some ports: their verdicts, judged with known failures, their diagnoses and levels."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from refnet.conformance.diagnosis import Diagnosis, diagnose
@@ -23,9 +23,9 @@ class NothingRun(Exception):
 class Settings:
     """How ports are run and judged.
 
-    time_limit, total_limit: seconds for an answer and for all answers of a port, without a limit if
-    None; jobs: processes of each port at the same time; close: ULP that numbers may differ by, 0
-    for none; known: the failures that are known, by port and case; whole: whether the cases are all
+    time_limit: seconds for an answer; total_limit: for all answers of a port, None for no limit;
+    jobs: processes of each port at the same time; close: ULP that numbers may differ by, 0 for
+    none; known: the failures that are known, by port and case; whole: whether the cases are all
     fixtures, so that levels can be told.
     """
 
@@ -61,10 +61,12 @@ class Session:
         """
         found: dict[str, list[Verdict]] = {port.name: [] for port in ports}
         judged: dict[str, list[Verdict]] = {port.name: [] for port in ports}
-        for verdict in self._verdicts(ports):
+        settings = self.settings
+        limits = settings.time_limit, settings.total_limit
+        for verdict in run_all(ports, list(self.cases.values()), *limits, settings.jobs):
             case = self.cases.get(verdict.case)
-            if case is not None and self.settings.close:
-                verdict = as_close(verdict, case, self.settings.close)
+            if case is not None and settings.close:
+                verdict = as_close(verdict, case, settings.close)
             found[verdict.port].append(verdict)
             judged[verdict.port].append(self._known.judge(verdict))
             note(judged[verdict.port][-1])
@@ -104,10 +106,6 @@ class Session:
     def failed(self) -> bool:
         """Return whether anything has failed that is not known to fail."""
         return any(verdict.failure is not None for verdict in self.judged)
-
-    def _verdicts(self, ports: Sequence[Port]) -> Iterator[Verdict]:
-        cases, settings = list(self.cases.values()), self.settings
-        return run_all(ports, cases, settings.time_limit, settings.total_limit, settings.jobs)
 
     def _in_order(self, verdicts: list[Verdict]) -> list[Verdict]:
         """Return verdicts in the order of the cases, the ending last."""

@@ -190,9 +190,9 @@ def test_a_case_and_a_bad_ending_are_told_apart() -> None:
 
 
 def test_a_mistake_is_explained() -> None:
-    result = invoke("conformance", "--explain", "output - desired")
+    result = invoke("conformance", "--explain", "output - target")
     assert result.exit_code == 0, result.output
-    assert "A port that takes output - desired as the error" in result.output
+    assert "A port that takes output - target as the error" in result.output
 
 
 def test_half_a_surrogate_pair_in_an_answer_can_be_printed() -> None:

@@ -3,6 +3,7 @@
 import difflib
 import inspect
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,11 +33,11 @@ class NoMistake(Exception):
 def print_mistake(console: Console, text: str, cases: Sequence[Case]) -> None:
     """Explain the mistake that has this text in its name, by one of the cases; raises NoMistake."""
     found = find_mistake(text)
-    mistake = found[0][1]
-    say(console, f"A port that {name_of(mistake)}", "bold")
-    print_rule(console, mistake.rule)
+    say(console, f"A port that {name_of(found[0][1])}", "bold")
+    for rule in dict.fromkeys(mistake.rule for _, mistake in found):
+        print_rule(console, rule)
     say(console, f"in {joined(list(dict.fromkeys(each for each, _ in found)))}", indent=2)
-    _print_edits(console, mistake)
+    _print_edits(console, found)
     shows = showing_case(found, cases)
     if shows is None:
         say(console, "\nNo fixture was found that shows it.")
@@ -51,17 +52,18 @@ def print_mistake(console: Console, text: str, cases: Sequence[Case]) -> None:
 def find_mistake(text: str) -> Found:
     """Return the mistakes of the one name that is this text, or has it as a part.
 
-    A rule, alone or in parentheses behind a name, is a part too. Raises NoMistake if no mistake is
-    found, or several are.
+    A rule in parentheses may follow; the mistake may break others elsewhere. Raises NoMistake if no
+    mistake is found, or several are.
     """
     by_name: dict[str, Found] = {}
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
-            name = f"{name_of(mistake)} ({mistake.rule})"
-            by_name.setdefault(name, []).append((experiment, mistake))
-    wanted = text.lower().strip()
+            by_name.setdefault(name_of(mistake), []).append((experiment, mistake))
+    wanted, rule = _name_and_rule(text.lower().strip())
     parts = [name for name in by_name if wanted in name.lower()] if wanted else []
-    exact = [name for name in parts if wanted in (name.lower(), name.rpartition(" (")[0].lower())]
+    if rule:
+        parts = [name for name in parts if any(rule == m.rule.lower() for _, m in by_name[name])]
+    exact = [name for name in parts if wanted == name.lower()]
     names = exact or parts
     if len(names) == 1:
         return by_name[names[0]]
@@ -71,6 +73,12 @@ def find_mistake(text: str) -> Found:
     near = difflib.get_close_matches(text, by_name, n=3, cutoff=0.5)
     hint = f"; did you mean {'; or '.join(near)}?" if near else ""
     raise NoMistake(f"no mistake has {text!r} in its name{hint}")
+
+
+def _name_and_rule(text: str) -> tuple[str, str]:
+    """Return a name and the rule in parentheses behind it, "" for none."""
+    behind = re.fullmatch(r"(.*) \(([a-z]+-\d+)\)", text)
+    return (behind[1], behind[2]) if behind else (text, "")
 
 
 def showing_case(found: Found, cases: Sequence[Case]) -> tuple[Case, Answer] | None:
@@ -104,11 +112,15 @@ def _candidates(cases: Sequence[Case], experiment: str, mistake: Mistake) -> lis
     )
 
 
-def _print_edits(console: Console, mistake: Mistake) -> None:
+def _print_edits(console: Console, found: Found) -> None:
     """Print the reference's text beside that of a port that makes the mistake."""
-    for name, changes in (mistake.edits or {}).items():
-        if name not in defined():
-            continue
+    edits = [
+        (name, tuple(changes))
+        for _, mistake in found
+        for name, changes in (mistake.edits or {}).items()
+        if name in defined()
+    ]
+    for name, changes in dict.fromkeys(edits):
         path = Path(inspect.getfile(defined()[name]))
         say(console, f"\n{name}, in {shown(path)}: right (-) and wrong (+)", "bold")
         for line in changed_lines(source_of(name), changes):

@@ -34,8 +34,7 @@ def print_case(console: Console, case: Case) -> None:
     say(console, "\nRules", "bold")
     for name in case.rules:
         print_rule(console, name)
-    title = "Request" if case.input is None else "Input, in pieces"
-    say(console, f"\n{title}", "bold")
+    say(console, "\nRequest", "bold")
     _print_request(console, case)
 
 
@@ -69,10 +68,10 @@ def print_answers(console: Console, expected: Any, given: Any, name: str) -> Non
 
 def print_expected(console: Console, case: Case) -> None:
     """Print the expected answer alone."""
-    if case.input is None:
-        _print_json(console, "Expected answer", case.expected)
-    else:
+    if case.input is not None:
         _print_json(console, "Expected answers", case.answers)
+    else:
+        _print_json(console, "Expected answer", case.expected)
 
 
 def print_rule(console: Console, name: str) -> None:
@@ -96,7 +95,7 @@ def _judged(verdict: Verdict) -> str:
 
 
 def _print_request(console: Console, case: Case) -> None:
-    text = json.dumps(case.request or case.input) if case.line is None else case.line
+    text = str(case.line) if case.line is not None else json.dumps(case.request or case.input)
     more = f" ... ({len(text)} characters)" if len(text) > LONGEST else ""
     say(console, text[:LONGEST] + more, indent=2)
 

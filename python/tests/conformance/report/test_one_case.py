@@ -1,5 +1,6 @@
 """A case in full, with both answers side by side."""
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -42,6 +43,11 @@ def test_a_long_request_is_cut_and_a_line_is_shown_as_it_is() -> None:
     assert len(text) < 5000
     line = CASES["protocol/no_json"]
     assert "  press the third button\n" in printed(lambda console: print_case(console, line))
+    several = CASES["protocol/no_last_line_feed"]
+    text = printed(lambda console: print_case(console, several))
+    assert json.dumps(several.input) in text
+    text = printed(lambda console: print_expected(console, several))
+    assert json.dumps(several.answers) in text
 
 
 def test_the_first_difference_is_marked() -> None:
