@@ -20,6 +20,7 @@ from refnet.config import (
     set_image_data_format,
 )
 from refnet.errors import RefnetError
+from refnet.keras_names import missing
 from refnet.layers.naming import reset_names
 from refnet.losses import (
     binary_crossentropy,
@@ -102,3 +103,8 @@ def batch_set_value(tuples: Iterable[Sequence[Any]]) -> None:
 def count_params(x: Any) -> int:
     """Return how many numbers a weight has."""
     return int(np.size(x))
+
+
+def __getattr__(name: str) -> Any:
+    """Refuse other names of Keras; raises RefnetError: unknown_name, or AttributeError."""
+    raise missing(__name__, name)

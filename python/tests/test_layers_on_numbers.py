@@ -116,3 +116,13 @@ def test_values_of_the_backend() -> None:
     assert K.count_params(model.layers[0].kernel) == 3
     refused("wrong_type", "x", K.set_value, 3.0, 4.0)
     assert refnet.backend.eval is K.get_value
+
+
+def test_a_mean_of_several_layers() -> None:
+    x = Input((3,))
+    branches = [Dense(2)(x) for _ in range(3)]
+    model = refnet.Model(x, layers.average(branches))
+    each = [refnet.Model(x, branch).predict(X) for branch in branches]
+    assert model.predict(X) == pytest.approx(np.mean(each, axis=0), rel=1e-14)
+    assert layers.Average()([X, X + 1.0]) == pytest.approx(X + 0.5)
+    assert "two or more" in refused("wrong_type", "inputs", layers.average, [x])

@@ -15,7 +15,7 @@ _TENSOR = "use isinstance(x, refnet.layers.tensors.Tensor)"
 
 _OF_SAVING = words(
     """
-    CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects
+    CustomObjectScope deserialize_keras_object get_custom_objects
     get_registered_name get_registered_object register_keras_serializable serialize_keras_object
     """
 )
@@ -23,8 +23,8 @@ _OF_SAVING = words(
 UTILS = Namespace(
     here=words(
         """
-        PyDataset Sequence clear_session normalize pad_sequences plot_model set_random_seed
-        to_categorical
+        PyDataset Sequence clear_session custom_object_scope normalize pad_sequences plot_model
+        set_random_seed to_categorical
         """
     ),
     missing=by_name(

@@ -3,7 +3,7 @@
 from refnet.keras_names.table import Namespace, by_name, words
 
 _AS_IMAGES = "put a Reshape((1, steps, features)) before it, and one back after it"
-_MERGED = "of the layers that take several inputs, there are Add and Concatenate"
+_MERGED = "of the layers that take several inputs, there are Add, Average and Concatenate"
 _MAXIMUM = "put a MaxPooling2D of the size of the image, and a Flatten"
 
 LAYERS = Namespace(
@@ -19,6 +19,7 @@ LAYERS = Namespace(
     ),
     different=by_name(
         {
+            "it is an Add and a Normalization that divides": "Average average",
             "the pool size is 2 by default, as in MaxPooling2D": "AveragePooling2D",
             "its rate is less than 1, and the seed is that of the model": "Dropout",
             "it has the arguments shape, batch_size, batch_shape and name": "Input",
@@ -46,8 +47,8 @@ LAYERS = Namespace(
                 "StackedRNNCells"
             ),
             _MERGED: (
-                "Average Dot Maximum Minimum Multiply Subtract AdditiveAttention "
-                "Attention GroupQueryAttention MultiHeadAttention average dot maximum minimum "
+                "Dot Maximum Minimum Multiply Subtract AdditiveAttention "
+                "Attention GroupQueryAttention MultiHeadAttention dot maximum minimum "
                 "multiply subtract"
             ),
             "there are only the layers of refnet.layers": (

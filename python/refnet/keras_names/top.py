@@ -34,7 +34,7 @@ KERAS = Namespace(
     different=by_name(
         {
             "it has the arguments shape, batch_size, batch_shape and name": "Input",
-            "it has one Input and one output": "Model",
+            "it has one Input, and trains with one output": "Model",
             "classes of a user's own are refused": "Loss Optimizer",
         }
     ),

@@ -38,11 +38,12 @@ _CONFIGS = "use get_config of an object, and from_config of its class"
 
 SAVING = Namespace(
     here=words("load_model save_model"),
+    different={"custom_object_scope": "it does nothing; files hold the classes of refnet only"},
     missing=by_name(
         {
             "use load_weights and save_weights of the model": "load_weights save_weights",
             _NO_CLASSES: (
-                "CustomObjectScope custom_object_scope get_custom_objects get_registered_name "
+                "CustomObjectScope get_custom_objects get_registered_name "
                 "get_registered_object register_keras_serializable"
             ),
             "read the file with load_model": "KerasFileEditor",

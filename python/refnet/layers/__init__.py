@@ -10,6 +10,7 @@ from typing import NoReturn
 from refnet import keras_names
 from refnet.layers.activation_layers import ELU, Activation, LeakyReLU, ReLU, Softmax
 from refnet.layers.arguments import Shape, as_open_shape
+from refnet.layers.averages import Average, average
 from refnet.layers.base import Layer
 from refnet.layers.batch_normalization import BatchNormalization
 from refnet.layers.bidirectional import Bidirectional
@@ -50,6 +51,7 @@ __all__ = [
     "LSTM",
     "Activation",
     "Add",
+    "Average",
     "AveragePooling1D",
     "AveragePooling2D",
     "AvgPool1D",
@@ -91,6 +93,7 @@ __all__ = [
     "ZeroPadding2D",
     "add",
     "as_open_shape",
+    "average",
     "concatenate",
 ]
 

@@ -81,6 +81,7 @@ class Model(Savable):
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
 
+    _has_own_metrics = False  # whether some are calculated from the outputs of each batch
     _weighted: Sequence[Weighted] = ()  # what compile was given as weighted_metrics
     of_several: ClassVar[Any]  # the class of models with several outputs
 
@@ -167,12 +168,15 @@ class Model(Savable):
         self.optimizer, self.loss, self.metrics = chosen, chosen_loss, chosen_metrics
         if weighted or self._weighted:
             self._weighted = weighted
+        has_own = any(own_measure(each) is not None for each in self.all_metrics())
+        if has_own or self._has_own_metrics:
+            self._has_own_metrics = has_own
         if self._backend is not None:
             self._backend.replace(state=self._first_state(self._backend.snapshot().weights))
 
     def all_metrics(self) -> list[Given]:
         """Return the metrics, and after them those that are weighted."""
-        return [*self.metrics, *self._weighted]
+        return [*self.metrics, *self._weighted] if self._weighted else self.metrics
 
     @property
     def weighted_metrics(self) -> list[Given]:
@@ -495,17 +499,13 @@ class Model(Savable):
             self.columns = column_names(given[0])
         backend = self._built("fit")
         per_call = backend.batches_per_call(min(size, len(data.x)))
-        if watch(watchers, "on_train_batch_begin", "on_train_batch_end") or self._has_own_metrics():
+        if watch(watchers, "on_train_batch_begin", "on_train_batch_end") or self._has_own_metrics:
             per_call = 1
         order = backend.permutation if plan.shuffle else None
         settings = loss_for(losses.settings(loss), data.y)
         data = data.mapped(backend.prepare)
         held_out = None if validation is None else validation.mapped(backend.prepare)
         return ArrayParts(data, settings, size, per_call, order, plan.steps), held_out
-
-    def _has_own_metrics(self) -> bool:
-        """Return whether metrics are calculated from the outputs of each batch."""
-        return any(own_measure(each) is not None for each in self.all_metrics())
 
     def _held_out(self, loss: losses.Loss, validation_data: Any) -> Data:
         """Return validation data in arrays beside training data that are read in batches."""
@@ -549,7 +549,7 @@ class Model(Savable):
         size = self._batch_size or batch_size or DEFAULT_BATCH_SIZE
         all_of_them = -(-len(data.x) // size)
         watched = watch(watchers, "on_test_batch_begin", "on_test_batch_end")
-        at_once = steps is None and not watched and not self._has_own_metrics()
+        at_once = steps is None and not watched and not self._has_own_metrics
         step = None if at_once else size
         parts = of_arrays(data, loss_for(losses.settings(loss), data.y), step, steps)
         return parts, all_of_them if steps is None else min(steps, all_of_them)

@@ -49,12 +49,12 @@ class Nested:
         raise NotImplementedError
 
     @property
-    def layers(self) -> tuple[Any, ...]:
-        """The layers, first to last; a model inside is one of them.
+    def layers(self) -> list[Any]:
+        """The layers, first to last, in a new list; a model inside is one of them.
 
         Those of a Model begin with an InputLayer, as in Keras; those of a Sequential do not.
         """
-        return (*self._entering_layers(), *members(self._layers, self._paths))
+        return [*self._entering_layers(), *members(self._layers, self._paths)]
 
     @property
     def inputs(self) -> list[Input]:

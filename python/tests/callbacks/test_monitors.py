@@ -308,6 +308,7 @@ def test_checkpoints_are_written_after_each_epoch(backend: str, tmp_path: Path) 
 def test_a_checkpoint_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
     model = new_model()
+    (tmp_path / "nowhere").touch()  # a file, in which there can be no other
     with pytest.raises(OSError, match="nowhere"):
         fit(model, callbacks=ModelCheckpoint(str(tmp_path / "nowhere" / "model.refnet")))
     assert signal.getsignal(signal.SIGINT) is before
