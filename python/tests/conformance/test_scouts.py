@@ -29,7 +29,7 @@ def test_why_a_port_is_silent(text: str, finding: Finding) -> None:
 
 
 def test_a_process_that_lost_its_line_is_told_from_one_that_does_not_flush() -> None:
-    tested = Port("test", script(READ + "print(line, flush=True); sys.stdin.read()"))
+    tested = Port("test", script(READ + "print(line.strip(), flush=True); sys.stdin.read()"))
     with PortProcess(tested.command) as process:
         process.send(b"x")
         assert process.receive(20.0) == b"x"
