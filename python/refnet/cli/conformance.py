@@ -77,7 +77,7 @@ what_is_run = options_of(
         "--fixtures",
         default=FIXTURES,
         type=click.Path(path_type=Path),
-        help="A folder of fixtures. Defaults to those that come with refnet.",
+        help="A folder of fixtures, or one of --export. Defaults to those of refnet.",
     ),
     click.option(
         "--time-limit",

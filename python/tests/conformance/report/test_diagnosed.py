@@ -6,7 +6,7 @@ from refnet.conformance.diagnosis import Diagnosis, Finding
 from refnet.conformance.mistakes import MISTAKES
 from refnet.conformance.report.diagnosed import names, print_diagnosis
 
-[FIRST] = [each for each in MISTAKES["button_press"] if each.rule == "PRESS-2"]
+FIRST = next(each for each in MISTAKES["button_press"] if each.rule == "PRESS-2")
 SECOND = MISTAKES["rabbit"][0]
 CASES = ("button_press/a", "button_press/b", "button_press/c", "button_press/d")
 
