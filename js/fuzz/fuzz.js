@@ -55,7 +55,9 @@ function sources() {
   return {
     requests: requests.filter((request) => JSON.stringify(request).length <= LONG),
     lines: fixtures
-      .flatMap(({ line, input }) => (line ? [Buffer.from(line)] : linesOf(inputOfPieces(input ?? []))))
+      .flatMap(({ line, input }) =>
+        line ? [Buffer.from(line)] : linesOf(inputOfPieces(input ?? [])),
+      )
       .filter((line) => line.length <= LONG),
     models: [...read, ...few],
   };
