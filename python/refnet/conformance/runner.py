@@ -6,7 +6,7 @@ Ports run at the same time, each in a thread, which waits for the port more than
 import os
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -34,7 +34,7 @@ def run(
     time_limit: float = 30.0,
     total_limit: float | None = None,
     jobs: int = 1,
-) -> Iterator[Verdict]:
+) -> Generator[Verdict, None, None]:
     """Yield the verdict on each case as it comes; in order if jobs is 1.
 
     One process answers them all, or ``jobs`` processes, each always the same cases. Another takes
@@ -61,7 +61,7 @@ def run_all(
     time_limit: float = 30.0,
     total_limit: float | None = None,
     jobs: int = 1,
-) -> Iterator[Verdict]:
+) -> Generator[Verdict, None, None]:
     """Yield the verdicts on all ports as they come, in order for each port if jobs is 1.
 
     The arguments are those of run, for each port. As many ports run at the same time as the
@@ -79,7 +79,7 @@ def _questions(cases: Sequence[Case]) -> list[Question]:
     return [Question(case, number) for number, case in enumerate(cases, start=1)]
 
 
-def _at_once(conversations: Sequence[Conversation], workers: int) -> Iterator[Verdict]:
+def _at_once(conversations: Sequence[Conversation], workers: int) -> Generator[Verdict, None, None]:
     """Yield the verdicts of conversations that run in threads; raises NotStarted."""
     verdicts: queue.Queue[Verdict | NotStarted | BaseException | None] = queue.Queue()
     stopping = threading.Event()
@@ -120,12 +120,13 @@ def _at_once(conversations: Sequence[Conversation], workers: int) -> Iterator[Ve
             pool.shutdown(cancel_futures=True)
 
 
-def _ended_once(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+def _ended_once(verdicts: Generator[Verdict, None, None]) -> Generator[Verdict, None, None]:
     """Yield verdicts with one of each port on the end of its input, the first that fails."""
     endings: dict[str, Verdict] = {}
-    for verdict in verdicts:
-        if verdict.case != END_OF_INPUT:
-            yield verdict
-        elif verdict.port not in endings or endings[verdict.port].failure is None:
-            endings[verdict.port] = verdict
+    with closing(verdicts):
+        for verdict in verdicts:
+            if verdict.case != END_OF_INPUT:
+                yield verdict
+            elif verdict.port not in endings or endings[verdict.port].failure is None:
+                endings[verdict.port] = verdict
     yield from endings.values()

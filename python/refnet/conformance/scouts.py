@@ -11,7 +11,7 @@ import time
 from refnet.conformance.ports import Port
 from refnet.conformance.process import PortFailure, PortProcess
 
-PATIENCE = 1.0  # seconds more than a scout took, for a process that began earlier
+PATIENCE = 0.5  # seconds more than a scout took, for a process that began earlier
 LOOK = 0.05  # seconds between looks at the two
 
 

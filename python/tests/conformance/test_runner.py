@@ -2,7 +2,9 @@
 
 import json
 import time
+from dataclasses import replace
 
+import pytest
 from support.ports import (
     ARTICLE,
     BACKWARDS,
@@ -16,7 +18,8 @@ from support.ports import (
     verdicts,
 )
 
-from refnet.conformance.runner import run
+from refnet.conformance.ports import Port
+from refnet.conformance.runner import END_OF_INPUT, NotStarted, run, run_all
 
 
 def test_a_right_port_passes() -> None:
@@ -129,3 +132,50 @@ def test_unsupported_is_skipped_for_others_and_fails_for_our_own() -> None:
     ours, _ = run(port(unsupporting, may_skip=False), [ARTICLE])
     assert (theirs.failure, theirs.skipped) == (None, "no buttons")
     assert ours.failure == "unsupported"
+
+
+def test_processes_share_the_cases_and_the_end_is_judged_once() -> None:
+    some = [case for case in CASES.values() if case.chapter == "button_press"]
+    told = list(run(port(RIGHT + "sys.exit(number % 2 * 3)"), some, jobs=3))
+    assert sorted(v.case for v in told[:-1]) == sorted(case.id for case in some)
+    assert (told[-1].case, told[-1].failure) == (END_OF_INPUT, "crashed")
+    assert {verdict.failure for verdict in told[:-1]} == {None}
+
+
+def test_ports_run_at_the_same_time() -> None:
+    slow = RIGHT.replace("for number", "import time; time.sleep(1.5)\nfor number")
+    ports = [replace(port(text), name=name) for name, text in (("slow", slow), ("right", RIGHT))]
+    told = list(run_all(ports, [ARTICLE, FUSED]))
+    assert [(v.port, v.case) for v in told if v.case == ARTICLE.id] == [
+        ("right", ARTICLE.id),
+        ("slow", ARTICLE.id),
+    ]
+    assert len(told) == 6
+    assert {verdict.failure for verdict in told} == {None}
+
+
+def test_a_port_that_cannot_be_started_ends_the_run() -> None:
+    ports = [port(RIGHT), Port("gone", ("no-such-program-here",))]
+    with pytest.raises(NotStarted) as caught:
+        list(run_all(ports, [ARTICLE]))
+    assert caught.value.port.name == "gone"
+    with pytest.raises(OSError, match="no-such-program-here"):
+        list(run(ports[1], [ARTICLE, FUSED], jobs=2))
+
+
+def test_the_total_limit_ends_the_run() -> None:
+    slow = RIGHT.replace("print(json", "import time; time.sleep(0.4)\n    print(json")
+    start = time.monotonic()
+    told = list(run(port(slow), [ARTICLE] * 20, total_limit=1.5))
+    assert time.monotonic() - start < 10
+    assert len(told) >= 20
+    assert "not asked, after 1.5 seconds in all" in told[19].detail
+    assert (told[19].failure, told[19].ending) == ("timed out", "not asked")
+
+
+def test_a_run_that_is_left_ends_its_port() -> None:
+    verdicts = run_all([port(RIGHT + "import time; time.sleep(600)")], [ARTICLE] * 40)
+    next(verdicts)
+    start = time.monotonic()
+    verdicts.close()
+    assert time.monotonic() - start < 10
