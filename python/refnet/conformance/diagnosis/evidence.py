@@ -52,6 +52,11 @@ class Evidence:
         """The wrong answers of the mistakes that have been asked for."""
         return {}
 
+    @cached_property
+    def _contradictions(self) -> dict[str, set[str]]:
+        """The contradictions of the mistakes that have been asked for."""
+        return {}
+
     def acts(self, own: str) -> Acts:
         """Return the wrong answers of a mistake to the cases that the port has answered."""
         if own not in self._acts:
@@ -84,7 +89,9 @@ class Evidence:
 
     def contradictions(self, own: str) -> set[str]:
         """Return the cases that a mistake changes in another way than the port does."""
-        return self.acts(own).keys() - self.explained.get(own, set())
+        if own not in self._contradictions:
+            self._contradictions[own] = self.acts(own).keys() - self.explained.get(own, set())
+        return self._contradictions[own]
 
     def is_open(self, own: str, case: str) -> bool:
         """Return whether the table does not tell what a mistake answers to a case."""

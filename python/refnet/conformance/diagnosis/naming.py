@@ -192,14 +192,14 @@ def single(
     others: dict[str, tuple[str, ...]] = {}
     left = set(wrong)
     while True:
-        best = max(found, key=lambda own: _rank(evidence, own, found[own] & left), default=None)
+        ranks = {own: _rank(evidence, own, cases & left) for own, cases in found.items()}
+        best = max(ranks, key=ranks.__getitem__, default=None)
         if best is None or not found[best] & left:
             break
         same = [
             own
-            for own in found
-            if _rank(evidence, own, found[own] & left) == _rank(evidence, best, found[best] & left)
-            and found[own] & left == found[best] & left
+            for own, cases in found.items()
+            if ranks[own] == ranks[best] and cases & left == found[best] & left
         ]
         best = max(same, key=lambda own: _at_home(evidence, own))
         if _is_thin(evidence, experiment, best, found[best] & left, chosen):

@@ -4,8 +4,9 @@ Where both act, the port's answer is neither's. What it is, the reference with b
 pair is named only if that has been calculated for some of these cases, and agrees in all of them.
 """
 
+import time
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from refnet.conformance.diagnosis.evidence import Evidence
@@ -14,19 +15,29 @@ from refnet.conformance.mistakes.mistake import Mistake, both
 MOST = 60  # mistakes of which pairs are considered
 LIKELY = 15  # mistakes that may hide another one
 CALLS = 1_000_000  # of functions, for one pair; about half a second
+SECONDS = 4.0  # for one port
 
 
 @dataclass
 class Budget:
-    """How many pairs may still be calculated for one port, and how many calls the rest may make."""
+    """How many pairs may still be calculated for one port, how many calls the rest may make.
+
+    until: when both end, on time.monotonic's clock.
+    """
 
     pairs: int = 40
     calls: int = 4_000_000
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the time is over."""
+        return time.monotonic() > self.until
 
     def takes(self, calls: int) -> bool:
         """Take so many calls; return whether they were left."""
         self.calls -= calls
-        return self.calls >= 0
+        return self.calls >= 0 and not self.is_late
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ def find_pair(
     found: Pair | None = None
     for pair in _candidates(evidence, experiment, wrong, enough):
         worse = found is not None and len(pair.explained) < len(found.explained)
-        if worse or not budget.pairs:
+        if worse or not budget.pairs or budget.is_late:
             break
         if found is not None and pair.first != found.first:
             continue
