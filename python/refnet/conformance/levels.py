@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from refnet.conformance.fixtures import CONTRACT, Case
+from refnet.conformance.fixtures import CONTRACT, Case, input_bytes
 from refnet.conformance.verdicts import Verdict
 from refnet.reference.kinds import KINDS
 
@@ -48,10 +48,8 @@ class Reached:
 def level_of(case: Case) -> int:
     """Return the level of a case."""
     known = _levels()
-    request = case.request if case.request is not None else _request(case)
-    experiment = request.get("experiment")
-    named = [experiment] if isinstance(experiment, str) else []
-    found = [known.get(name, 1) for name in (*named, *_kinds(request))]
+    requests = [case.request] if case.request is not None else _requests(case)
+    found = [known.get(name, 1) for request in requests for name in _named(request)]
     return max([known.get(case.chapter, HIGHEST), *found])
 
 
@@ -108,13 +106,25 @@ def _levels() -> dict[str, int]:
     return found
 
 
-def _request(case: Case) -> dict[str, Any]:
-    """Return the request that a raw line holds, or {}."""
+def _requests(case: Case) -> list[dict[str, Any]]:
+    """Return the requests that a raw line, or an input of several lines, holds."""
+    lines = input_bytes(case.input).split(b"\n") if case.input else [(case.line or "").encode()]
+    return [request for request in map(_request, lines) if request is not None]
+
+
+def _request(line: bytes) -> dict[str, Any] | None:
     try:
-        request = json.loads(case.line or "")
+        request = json.loads(line)
     except (ValueError, RecursionError):
-        return {}
-    return request if isinstance(request, dict) else {}
+        return None
+    return request if isinstance(request, dict) else None
+
+
+def _named(request: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the experiment of a request, and the kinds of its layers."""
+    if isinstance(request.get("experiment"), str):
+        yield request["experiment"]
+    yield from _kinds(request)
 
 
 def _kinds(request: Mapping[str, Any]) -> Iterator[str]:
