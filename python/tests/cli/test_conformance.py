@@ -142,10 +142,10 @@ def test_the_level_is_printed_and_can_be_required(tmp_path: Path) -> None:
     arguments = [*command(QUICK), "--fixtures", str(tmp_path)]
     result = invoke(*arguments, "--require", "1")
     assert result.exit_code == 0, result.output
-    assert "level 1 (first units) bit-exact" in result.output
-    result = invoke(*arguments, "--require", "2")
+    assert ") bit-exact; level 3 (networks with one and two layers) lacks 0" in result.output
+    result = invoke(*arguments, "--require", "3")  # of which there is no case
     assert result.exit_code == 1
-    assert "level 2 is required" in result.output
+    assert "level 3 is required" in result.output
     assert "level" not in invoke(*arguments, "--only", "button_press").output
 
 
