@@ -40,6 +40,7 @@ from refnet.conformance.mistakes.mistake import right_answer
 
 TIME_LIMIT = 5.0  # seconds for an answer; some mistakes never end
 SAVED_AFTER = 100  # mistakes
+TOGETHER = 20  # cases that a process traces at once
 Found = dict[str, str]  # the digest of a wrong answer, by case
 
 
@@ -93,17 +94,19 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def traced(cases: Sequence[Case], listed: Mapping[str, Entry]) -> dict[str, Traced]:
+def traced(cases: Sequence[Case], listed: Mapping[str, Entry], jobs: int) -> dict[str, Traced]:
     """Return what each case runs of the lines that some mistakes edit."""
-    watched = {
-        line for entry in listed.values() for line in edited_lines(entry.mistake.edits or {})
-    }
-    found = {}
-    for case in cases:
-        request = with_floats(case.request or {})
-        lines, calls = lines_run(partial(right_answer, request), watched)
-        found[case.id] = Traced(frozenset(lines), calls)
-    return found
+    edits = [entry.mistake.edits or {} for entry in listed.values()]
+    run = partial(_traced, {line for each in edits for line in edited_lines(each)})
+    if jobs == 1 or len(cases) < TOGETHER:
+        return dict(map(run, cases))
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        return dict(pool.imap_unordered(run, cases, chunksize=TOGETHER))
+
+
+def _traced(watched: set[Line], case: Case) -> tuple[str, Traced]:
+    lines, calls = lines_run(partial(right_answer, with_floats(case.request or {})), watched)
+    return case.id, Traced(frozenset(lines), calls)
 
 
 def can_change(entry: Entry, case: Case, run: Traced) -> bool:
@@ -153,7 +156,7 @@ class Work:
         )
 
 
-def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> Work:
+def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry], jobs: int = 1) -> Work:
     """Return what remains to be calculated, and what an old table has already."""
     keys = {case.id: case_key(case) for case in cases}
     entry_keys = {own: entry.key for own, entry in listed.items()}
@@ -162,7 +165,10 @@ def planned(old: Table, cases: Sequence[Case], listed: Mapping[str, Entry]) -> W
         case for case in cases if case.id in old.rows and old.rows[case.id].key == keys[case.id]
     ]
     fresh = [case for case in cases if case not in kept]
-    runs = traced(fresh, listed) | (traced(kept, new) if new else {})
+    rules = {entry.mistake.rule for entry in new.values()}
+    matter = [c for c in kept if old.rows[c.id].calls <= QUICK or not rules.isdisjoint(c.rules)]
+    runs = {case.id: Traced(frozenset(), old.rows[case.id].calls) for case in kept}
+    runs |= traced(fresh, listed, jobs) | (traced(matter, new, jobs) if new else {})
     calls = {case.id: runs[case.id].calls for case in fresh}
     calls |= {case.id: old.rows[case.id].calls for case in kept}
     tasks = []
@@ -249,7 +255,7 @@ def main() -> int:
         stale = list(outdated(old, tabled_cases(), tabled_entries()))
         print("".join(f"not in the table: {each}\n" for each in stale), end="")
         return 1 if stale else 0
-    work = planned(old, tabled_cases(), tabled_entries())
+    work = planned(old, tabled_cases(), tabled_entries(), arguments.jobs)
     answers = sum(len(task.cases) for task in work.tasks)
     print(f"{len(work.tasks)} mistakes, {answers} answers", flush=True)
     for left in calculate(work, arguments.jobs):

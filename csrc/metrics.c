@@ -103,6 +103,16 @@ static void add_r2(double *state, const double *target, const double *output, si
     }
 }
 
+static void keep_outputs(const refnet_measure *measure, const double *output, size_t k)
+{
+    /* output [k] */
+    const size_t first = 1 + (size_t)measure->state[0] * k;
+    for (size_t j = 0; j < k && first + j < measure->size; j++) {
+        measure->state[first + j] = output[j];
+    }
+    measure->state[0] = measure->state[0] + 1.0;
+}
+
 void refnet_update_measure(const refnet_measure *measure, const double *targets,
                            const double *outputs, size_t m, size_t k, double *work)
 {
@@ -129,6 +139,8 @@ void refnet_update_measure(const refnet_measure *measure, const double *targets,
             }
         } else if (metric->name == REFNET_METRIC_R2_SCORE) {
             add_r2(state, target, output, k);
+        } else if (metric->name == REFNET_METRIC_KEPT_OUTPUTS) {
+            keep_outputs(measure, output, k);
         } else {
             add_confusion(state, target, output, k, metric->threshold);
         }

@@ -33,7 +33,8 @@ typedef enum {
     REFNET_METRIC_FALSE_NEGATIVES,
     REFNET_METRIC_PRECISION,
     REFNET_METRIC_RECALL,
-    REFNET_METRIC_AUC
+    REFNET_METRIC_AUC,
+    REFNET_METRIC_KEPT_OUTPUTS /* no metric: keeps outputs, for a caller that calculates its own */
 } refnet_metric_name;
 
 /* Each metric uses only its own settings. threshold: binary_accuracy, precision, recall and the
@@ -47,7 +48,8 @@ typedef struct {
     refnet_summation_method summation_method;
 } refnet_metric;
 
-/* A metric with the totals of the examples seen so far: state [size]. */
+/* A metric with the totals of the examples seen so far: state [size]. For kept outputs: how many
+ * there are, then [size - 1] numbers, of which those without a place are left out. */
 typedef struct {
     refnet_metric metric;
     double *state;

@@ -83,6 +83,14 @@ MEASURED: list[tuple[str, str, Any, Any, int, str]] = [
         "the last one, or none, gives other counts",
     ),
     (
+        "ties_of_targets",
+        "Targets of which several are the largest, but never several outputs.",
+        [[1, 1, 0], [0, 2, 2], [3, 1, 0]],
+        [[0.9, 0.1, 0], [0.2, 0.7, 0.1], [0.8, 0.1, 0.1]],
+        3,
+        "only a port that takes the last of the largest targets gives another count",
+    ),
+    (
         "two_outputs",
         "Two outputs, which are compared with each other and not with one half.",
         [[1, 0], [0, 1], [1, 0]],

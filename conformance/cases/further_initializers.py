@@ -44,6 +44,14 @@ ANSWERED: list[tuple[str, str, str, Any, Json, str]] = [
         "the bounds need not be around zero",
     ),
     (
+        "random_uniform_between",
+        "Many weights from -0.3 to 0.7.",
+        "INIT-1",
+        named("random_uniform", minval=-0.3, maxval=0.7),
+        {"sizes": [5, 4, 3], "seed": 3},
+        "every way to calculate them rounds some of them otherwise",
+    ),
+    (
         "random_uniform_of_one_number",
         "The smallest bound is the largest one.",
         "INIT-1",

@@ -45,6 +45,13 @@ NO_COUNTS = ["1.5", "9007199254740992", "-9007199254740993", "1e300", "1e400", '
 NO_COUNTS += ['"Infinity"', '"0x3ff8000000000000"', "true", "null", "[1]", "1.0000000000000002"]
 BELOW = ["-1", "-1.0", "-9007199254740991"]
 
+# Texts that are no numbers, though they look like some.
+NO_NUMBERS = ["nan", "NAN", "-NaN", " NaN", "NaN ", "inf", "Inf", "+Infinity", "infinity", "-Inf"]
+NO_NUMBERS += ["", "0", "1", "1.5", "1e3", "-1", "+0", "-0.0", "- 0", "0x3ff000000000000", "0x"]
+NO_NUMBERS += ["0x3ff00000000000000", "0X3ff0000000000000", "0x3ff000000000000g", "NaN\n"]
+NO_NUMBERS += ["3ff0000000000000", "0x 3ff000000000000", "x3ff0000000000000", "0x+ff0000000000000"]
+NO_NUMBERS += ["-0x3ff0000000000000", "0x3ff0000000000000 ", "\uff11", "true", "null", "[1]"]
+
 # Decimals, and the binary64 numbers that they are nearest to; ties go to even.
 DECIMALS = [
     ("1.00000000000000011102230246251565404236316680908203125", 1.0),
@@ -170,6 +177,56 @@ def diverged(number: int, at: str, trial: int, batch: int | None = None) -> dict
     )
 
 
+def with_parts(optimizer: Any = None, layers: Any = None) -> str:
+    """Return a request whose objects are these."""
+    right = {"units": 1, "activation": "linear", "kernel": [[1]]}
+    return json.dumps(
+        {
+            **json.loads(network(1, 0.1, [[1]], 1.0)),
+            "optimizer": {"name": "sgd"} if optimizer is None else optimizer,
+            "layers": [right] if layers is None else layers,
+        }
+    )
+
+
+PARTS: list[tuple[str, dict[str, Any]]] = [
+    (with_parts(layers=[{"speed": 1}, 7]), wrong_type(1, "layers", "a list of objects")),
+    (with_parts(layers=[[]]), wrong_type(1, "layers", "a list of objects")),
+    (
+        with_parts(layers=[{"units": "x", "kernel": 7, "speed": 1, "size": 2}]),
+        refusal(
+            "unknown_field", "layers[0].size", "layers[0].size: a layer has no such field", id=1
+        ),
+    ),
+    (
+        with_parts(layers=[{"kernel": 7, "activation": 7, "units": "x"}]),
+        wrong_type(1, "layers[0].units", "a whole number"),
+    ),
+    (with_parts(layers=[{"kernel": 7, "units": 1}]), missing("layers[0].activation")),
+    (
+        with_parts(layers=[{"kernel": 7, "activation": "linear", "units": 1}, {"speed": 1}]),
+        wrong_type(1, "layers[0].kernel", "a list of lists of numbers"),
+    ),
+    (with_parts(optimizer=[]), wrong_type(1, "optimizer", "an object")),
+    (with_parts(optimizer={"speed": 1}), missing("optimizer.name")),
+    (with_parts(optimizer={"speed": 1, "name": 7}), wrong_type(1, "optimizer.name", "a string")),
+    (
+        with_parts(optimizer={"speed": 1, "beta_1": "x", "name": "adam"}),
+        refusal(
+            "unknown_field", "optimizer.speed", "optimizer.speed: adam has no such field", id=1
+        ),
+    ),
+    (
+        with_parts(optimizer={"beta_2": "x", "beta_1": "x", "name": "adam"}),
+        wrong_type(1, "optimizer.beta_1", "a number"),
+    ),
+    (
+        with_parts(optimizer={"name": "sgd", "momentum": None}, layers=[{}]),
+        missing("layers[0].units"),
+    ),
+]
+
+
 INPUTS: list[tuple[str, str, str, list[str], list[Any]]] = [
     (
         "ids",
@@ -212,6 +269,16 @@ INPUTS: list[tuple[str, str, str, list[str], list[Any]]] = [
         ],
     ),
     (
+        "texts_for_numbers",
+        "Four texts are numbers, and those of 16 hexadecimal digits after 0x; others are not.",
+        "ERR-5 NUM-2 NUM-3",
+        [
+            press(1).replace('"desired": 1', f'"desired": {json.dumps(text)}')
+            for text in [*NO_NUMBERS, "0x3FF0000000000000"]
+        ],
+        [*[wrong_type(1, "desired", "a number")] * len(NO_NUMBERS), pressed(1)],
+    ),
+    (
         "decimals",
         "Decimals between two binary64 numbers, or halfway, and their nearest.",
         "NUM-1 NUM-4",
@@ -241,6 +308,13 @@ INPUTS: list[tuple[str, str, str, list[str], list[Any]]] = [
             },
             {"id": 2, "values": ["NaN", "NaN", "NaN", "Infinity", 0.0]},
         ],
+    ),
+    (
+        "parts",
+        "Objects in a request with several faults, and each time the first to be found.",
+        "ERR-3 ERR-4 ERR-5 ERR-10 PORT-7",
+        [request for request, _ in PARTS],
+        [answer for _, answer in PARTS],
     ),
     (
         "refusals",

@@ -44,6 +44,17 @@ def squares_below_tiny(name: str, **settings: object) -> Json:
 
 
 BELOW: list[Trajectory] = [
+    (
+        "momentum_of_subnormals",
+        "Momentums that would be subnormal, and as large as the smallest normal number.",
+        "DENSE-13 DENSE-19",
+        {
+            **TINY_STEPS,
+            "targets": [[3e-310, -2e-309, 5e-324, 4.5e-308, -3e-308, 1e-300, -2e-290, 0.5]],
+            "optimizer": HALF[0][1],
+        },
+        "whoever takes subnormal momentums for zero keeps others below TINY",
+    ),
     *(
         (
             f"{name}_below_tiny",

@@ -17,6 +17,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 
 import { checkLine, checkModel, isCheap } from "./checks.js";
 import { drawing } from "./draw.js";
+import { inputOfPieces, linesOf } from "./fixtures.js";
 import { garbled, mutated, mutatedModel, renotated } from "./mutations.js";
 
 /** @typedef {{kind: "line" | "model", content: Buffer}} Input */
@@ -44,7 +45,7 @@ function sources() {
     .map((name) => ({ name, ...JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")) }));
   const requests = fixtures.flatMap(({ request }) => (request ? [{ id: 1, ...request }] : []));
   const named = fixtures.flatMap(({ name, request, expected }) =>
-    [request?.model, expected.model]
+    [request?.model, expected?.model]
       .filter((text) => typeof text === "string")
       .map((text) => ({ name, model: Buffer.from(text, "base64") })),
   );
@@ -53,7 +54,9 @@ function sources() {
   const few = models.filter((each, i) => i % 8 === 0); // most fixtures are refused
   return {
     requests: requests.filter((request) => JSON.stringify(request).length <= LONG),
-    lines: fixtures.flatMap(({ line }) => (line ? [Buffer.from(line)] : [])),
+    lines: fixtures
+      .flatMap(({ line, input }) => (line ? [Buffer.from(line)] : linesOf(inputOfPieces(input ?? []))))
+      .filter((line) => line.length <= LONG),
     models: [...read, ...few],
   };
 }

@@ -37,7 +37,7 @@ from refnet.reference.checks import (
     check_share,
 )
 from refnet.reference.names import check_known
-from refnet.reference.readers import as_count, as_name, as_number
+from refnet.reference.readers import as_boolean, as_count, as_name, as_number
 
 # Two names for one metric (DENSE-16), as in Keras: with one output, how many targets of 0 or 1 the
 # output is on the right side of 1/2 for, as BinaryAccuracy; with several, how many classes are
@@ -53,6 +53,7 @@ class Metric:
     Attributes: ``name``, that of its log, and ``settings``, as chapter metrics has them.
     """
 
+    settings: Any
     kind: ClassVar[str] = ""  # its name in chapter metrics
     larger_is_better: ClassVar[bool] = False
     of_rows: ClassVar[bool] = False  # whether an example's outputs are one row of numbers
@@ -119,6 +120,53 @@ class Metric:
         return f'<{type(self).__name__} "{self.name}">'
 
 
+class MeanMetricWrapper(Metric):
+    """The mean of what a function returns for the examples, or for a batch as a whole.
+
+    fn: of targets and outputs, which returns a number for each example, or one for all; its
+    numbers are arrays, so that it may use NumPy, ``refnet.ops`` or ``refnet.backend``; name: of the
+    log, None for that of the function; options: further arguments of fn.
+    """
+
+    def __init__(self, fn: Any, name: str | None = None, dtype: Any = None, **options: Any) -> None:
+        """Raises RefnetError: wrong_type, out_of_range."""
+        if not callable(fn):
+            message = f"fn: expected a function of targets and outputs, got {type(fn).__name__}"
+            raise RefnetError("wrong_type", "fn", message)
+        own = getattr(fn, "__name__", type(fn).__name__) if name is None else as_name("name", name)
+        self.name, self.fn, self.options_of_fn = check_log_name(own), fn, options
+        self.settings = None
+        self.reset_state()
+
+    def values(self, y_true: Any, y_pred: Any) -> Any:
+        """Return what the function returns."""
+        return self.fn(y_true, y_pred, **self.options_of_fn)
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add examples; sample_weight: how much each counts, None for 1."""
+        found = np.asarray(self.values(np.asarray(y_true), np.asarray(y_pred)), np.float64)
+        each = found.reshape(1 if found.ndim == 0 else len(found), -1).mean(axis=1)
+        weights = np.ones(len(each)) if sample_weight is None else np.ravel(sample_weight)
+        self._total += float((each * weights).sum())
+        self._count += float(weights.sum())
+
+    def result(self) -> Number:
+        """Return the mean of all examples since the last ``reset_state``; 0 without any."""
+        return Number(self._total / self._count if self._count else 0.0)
+
+    def reset_state(self) -> None:
+        """Forget all examples."""
+        self._total = self._count = 0.0
+
+
+class Weighted(Metric):
+    """One of ``weighted_metrics``; given: its name, or the metric itself."""
+
+    def __init__(self, given: Any) -> None:
+        self.given = given
+        self.name = given.name if isinstance(given, Metric) else given
+
+
 class MeanSquaredError(Metric):
     """The mean of the squared errors."""
 
@@ -159,22 +207,55 @@ class KLDivergence(Metric):
     kind, of_rows = "kl_divergence", True
 
 
-class BinaryCrossentropy(Metric):
+class _Crossentropy(Metric):
+    function: ClassVar[Any]  # of the losses
+    inner: MeanMetricWrapper | None = None  # with other settings than the defaults
+
+    def __init__(
+        self, name: str | None = None, from_logits: bool = False, label_smoothing: float = 0.0
+    ) -> None:
+        """from_logits, label_smoothing: as for the loss of this name."""
+        super().__init__(name)
+        if as_boolean("from_logits", from_logits) or label_smoothing:
+            how: dict[str, Any] = {"from_logits": from_logits}
+            how |= {"label_smoothing": label_smoothing} if label_smoothing else {}
+            self.inner = MeanMetricWrapper(type(self).function, self.name, **how)
+
+    def update_state(self, y_true: Any, y_pred: Any) -> None:
+        """Add examples; see ``Metric.update_state``."""
+        if self.inner is None:
+            super().update_state(y_true, y_pred)
+        else:
+            self.inner.update_state(y_true, y_pred)
+
+    def result(self) -> Number:
+        """Return the value for all examples since the last ``reset_state``; 0 without any."""
+        return super().result() if self.inner is None else self.inner.result()
+
+    def reset_state(self) -> None:
+        """Forget all examples."""
+        super().reset_state()
+        if self.inner is not None:
+            self.inner.reset_state()
+
+
+class BinaryCrossentropy(_Crossentropy):
     """The mean crossentropy of outputs between 0 and 1."""
 
-    kind = "binary_crossentropy"
+    kind, function = "binary_crossentropy", binary_crossentropy
 
 
-class CategoricalCrossentropy(Metric):
+class CategoricalCrossentropy(_Crossentropy):
     """The mean crossentropy of rows of probabilities."""
 
-    kind, of_rows = "categorical_crossentropy", True
+    kind, of_rows, function = "categorical_crossentropy", True, categorical_crossentropy
 
 
-class SparseCategoricalCrossentropy(Metric):
+class SparseCategoricalCrossentropy(_Crossentropy):
     """The mean crossentropy of rows of probabilities, for targets that are class numbers."""
 
     kind, of_rows = "sparse_categorical_crossentropy", True
+    function = sparse_categorical_crossentropy
 
 
 class R2Score(Metric):
@@ -339,8 +420,12 @@ def _as_metric(argument: str, value: Any) -> Given:
         value = value()
     if inspect.isfunction(value) and value in FUNCTIONS:
         value = value.__name__
+    if inspect.isroutine(value) or inspect.isfunction(value):
+        value = MeanMetricWrapper(value)
+    if isinstance(value, _Crossentropy) and value.inner is not None:
+        value = value.inner
     if isinstance(value, Metric):
-        if type(value) not in CLASSES:
+        if type(value) not in (*CLASSES, MeanMetricWrapper):
             message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
             raise RefnetError("wrong_type", argument, f"{message}, got {type(value).__name__}")
         check_log_name(value.name)  # which may have changed
@@ -352,8 +437,6 @@ def _as_metric(argument: str, value: Any) -> Given:
             f'{argument}: expected a name such as "accuracy", or an object or function of '
             f"refnet.metrics, got {type(value).__name__}"
         )
-        if callable(value):
-            message += "; refnet calculates metrics in C, so functions of your own cannot be one"
         raise RefnetError("wrong_type", argument, message)
     return check_known(argument, value, (*METRICS, *SHORT_NAMES), keras_names.METRICS)
 
@@ -367,10 +450,16 @@ def check_log_name(name: str) -> str:
 
 
 def log_names(metrics: Sequence[Given]) -> list[str]:
-    """Return the name of each metric's log; the second one of a name gets _1, as in Keras."""
+    """Return the name of each metric's log; the second one of a name gets _1, as in Keras.
+
+    A weighted one gets the prefix weighted_ if another metric has its name.
+    """
     names: list[str] = []
-    for metric in metrics:
+    for given in metrics:
+        metric = given.given if isinstance(given, Weighted) else given
         first = name = metric.name if isinstance(metric, Metric) else metric
+        if isinstance(given, Weighted) and name in names:
+            first = name = f"weighted_{name}"
         count = 0
         while name in names:
             count += 1
@@ -381,9 +470,16 @@ def log_names(metrics: Sequence[Given]) -> list[str]:
 
 def metric_of(given: Given) -> Metric | None:
     """Return the metric of this name, or the metric itself; None for the accuracy of the model."""
+    if isinstance(given, Weighted):
+        return metric_of(given.given)
     if isinstance(given, Metric):
         return given
     return None if given in ACCURACY else {**NAMES, **ALIASES}[given]()
+
+
+def without_functions(metrics: Sequence[Given]) -> list[Given]:
+    """Return the metrics that a file can have: those that are no functions of one's own."""
+    return [each for each in metrics if not isinstance(metric_of(each), MeanMetricWrapper)]
 
 
 def is_larger_better(name: str, metrics: Sequence[Given]) -> bool | None:

@@ -412,7 +412,7 @@ for folder, draft in drafts():
     if not path.exists():
         path.write_text(written(fixture(folder, draft)), "utf-8")
         print(f"{folder}/{draft.name}")
-    elif not isinstance(draft.request, str):
+    elif isinstance(draft.request, dict):
         request = json.loads(path.read_text("utf-8"))["request"]
         assert json.loads(json.dumps(draft.request)) == request, path
 """

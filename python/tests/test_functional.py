@@ -129,8 +129,8 @@ def refused(match: str) -> Any:
 def test_calls_that_are_refused() -> None:
     x = Input((4,))
     h = layers.Dense(3)(x)
-    with refused("model.predict takes numbers"):
-        layers.Dense(2)(X)
+    with refused("an array of numbers"):
+        layers.Dense(2)("x")
     with refused("expects one, not a list"):
         layers.Dense(2)([x, h])
     with refused("a list of two or more"):
@@ -153,8 +153,8 @@ def test_models_that_are_refused() -> None:
         Model(x, shared(h))
     with refused("a model has one of each"):
         Model([x, other], h)
-    with refused("a model has one of each"):
-        Model(x, [h, layers.Dense(2)(h)])
+    with refused("predicts, and does not train"):
+        Model(x, [h, layers.Dense(2)(h)]).compile("sgd", "mse")
     with refused("the only Input"):
         Model(x, layers.add([h, other]))
     with refused("expected what a layer returned, got an Input"):
@@ -269,8 +269,12 @@ def test_nested_models_are_saved_flat_and_popped_whole(tmp_path: Path) -> None:
 def test_a_model_called_on_numbers_predicts() -> None:
     built = model()
     assert np.array_equal(built(X, training=False).numpy(), built.predict(X))
-    with refused("training: expected False"):
-        built(X, training=True)
+    np.random.seed(0)
+    first, second = built(X, training=True), built(X, training=True)
+    assert not np.array_equal(first, second)  # the Dropout draws
+    assert first.sum(axis=1) == pytest.approx(1.0)
+    with refused("training: expected None in a Model"):
+        built(Input((4,)), training=True)
 
 
 def test_a_model_is_called_on_the_shape_that_it_has() -> None:

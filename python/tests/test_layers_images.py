@@ -382,7 +382,8 @@ def test_the_usual_layers_of_keras_are_here_or_refused_by_name() -> None:
 
 def test_the_page_about_keras_has_the_advice() -> None:
     page = (Path(__file__).parents[2] / "docs" / "keras.md").read_text(encoding="utf-8")
-    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    section = page.split("\n### keras.layers\n")[1].split("\n### ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
     advice = {
         name: instead
         for row in rows

@@ -87,7 +87,7 @@ COMPILE = [
     Bad("loss", "squared_hinge", "unknown_name", 'there is no "squared_hinge", only mse'),
     Bad("loss", ["mse", "mae"], "wrong_type", "expected one loss"),
     Bad("loss_weights", [0.5], "out_of_range", "sample_weight of fit"),
-    Bad("weighted_metrics", ["accuracy"], "out_of_range", "only losses are weighted"),
+    Bad("weighted_metrics", ["r2_score"], "out_of_range", "R2Score has no weights"),
     Bad("steps_per_execution", 0, "out_of_range", "expected 1 or more"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
     Bad("metrics", "f1_score", "unknown_name", 'there is no "f1_score"'),

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFORMANCE = ROOT / "conformance"
 GUIDE = (CONFORMANCE / "PORTING.md").read_text(encoding="utf-8")
 CASES = {case.id: case for case in load_cases()}
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", GUIDE, re.M | re.S)
+BLOCKS = re.findall(r"^ *```(\w*)\n(.*?)^ *```", GUIDE, re.M | re.S)
 EXCHANGE = [text.rstrip("\n") for kind, text in BLOCKS if kind == "json"]
-COMMANDS = [line for kind, text in BLOCKS if kind == "" for line in text.splitlines()]
+COMMANDS = [line.strip() for kind, text in BLOCKS if kind == "" for line in text.splitlines()]
 LEVELS_1_TO_3 = ("button_press", "rabbit", "elementary", "random", "neuron", "two_layer")
 SECTION = GUIDE.split("## What goes wrong")[1]
 MISTAKES = dict(re.findall(r"^\| (.+?) \| `([\w/]+)` \|$", SECTION, re.M))
@@ -184,6 +184,29 @@ def test_the_commands_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Mon
         fixtures = ["--fixtures", "fixtures"] if "--command" in arguments else []
         result = invoke(*arguments, *fixtures)
         assert result.exit_code == 0, (command, result.output)
+
+
+@needs_lua
+def test_a_failure_is_told_as_shown(tmp_path: Path) -> None:
+    [shown] = [text for kind, text in BLOCKS if kind == "text"]
+    broken = edited_port(tmp_path, EDITS["A library's sum adds in another order, or compensates."])
+    command = f"{LUA} {broken.folder}/port.lua"
+    told = invoke("conformance", "--command", command, "--only", "button_press").stdout.splitlines()
+    places = [told.index(line) for line in shown.splitlines()]
+    assert places == sorted(places)
+
+
+def test_the_levels_are_those_of_the_chapters() -> None:
+    listed = json.loads((CONFORMANCE / "chapters.json").read_text(encoding="utf-8"))
+    chapters = [*listed["chapters"], *listed["contract"]]
+    levels = {each["name"]: each["level"] for each in chapters}
+    page = (CONFORMANCE / "spec" / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([1-3]) \| ([\w, ]+) \|", page.split("## Where to start")[1], re.M)
+    assert {name for _, names in told for name in names.split(", ")} == {*LEVELS_1_TO_3}
+    for level, names in told:
+        assert {levels[name] for name in names.split(", ")} == {int(level)}
+    hour = re.findall(r"`(\w+)`.*?`--require (\d)` \|$", GUIDE.split("## Run it")[0], re.M)
+    assert [levels[name] for name, _ in hour] == [int(level) for _, level in hour] == [1, 2, 3]
 
 
 def test_the_links_lead_somewhere() -> None:

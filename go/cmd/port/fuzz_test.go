@@ -74,7 +74,7 @@ func FuzzProtocol(f *testing.F) {
 	})
 }
 
-// seedOf returns the line of a fixture.
+// seedOf returns what is sent for a fixture.
 func seedOf(f *testing.F, path string) []byte {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -84,15 +84,8 @@ func seedOf(f *testing.F, path string) []byte {
 	if err := json.Unmarshal(text, &read); err != nil {
 		f.Fatal(err)
 	}
-	if read.Line != nil {
-		return []byte(*read.Line)
-	}
-	read.Request["id"] = 7
-	line, err := json.Marshal(read.Request)
-	if err != nil {
-		f.Fatal(err)
-	}
-	return line
+	sent, _ := read.exchange(f)
+	return sent
 }
 
 // fragments are JSON values that take the place of others.

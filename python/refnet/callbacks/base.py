@@ -21,6 +21,10 @@ class Model(Protocol):
     epochs: int  # trained so far
     notes: dict[str, Any]
     metrics: list[Any]  # names and objects of refnet.metrics
+
+    def all_metrics(self) -> list[Any]:
+        """Return these and the weighted ones."""
+
     dtype: str
     # ``fit`` uses its learning rate from the next epoch on; from the next batch on if a
     # callback has a hook of training batches.

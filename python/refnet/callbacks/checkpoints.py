@@ -15,12 +15,12 @@ class ModelCheckpoint(Monitor):
 
     filepath: the file, which is replaced atomically, in a folder that is created if it is missing;
     fields such as "{epoch:02d}" and "{val_loss:.3f}" are filled in with the epoch, counted from 1,
-    and its logs, which gives a file for each epoch, and a brace that belongs to the name is written twice, "{{"; verbose: 1 to print
-    a line for each file; save_best_only: whether to save the model only if the log ``monitor``
-    improves (see Monitor, also for mode); save_weights_only: whether to save the weights alone
-    (``Model.save_weights``); save_freq: "epoch", or after how many batches the model is saved,
-    counted through all epochs, when the name may have the field "{batch}", too, counted from 1 in
-    each epoch; initial_value_threshold: what the first value must improve on.
+    and its logs, which gives a file for each epoch, and a brace that belongs to the name is written
+    twice, "{{"; verbose: 1 to print a line for each file; save_best_only: whether to save the model
+    only if the log ``monitor`` improves (see Monitor, also for mode); save_weights_only: whether to
+    save the weights alone (``Model.save_weights``); save_freq: "epoch", or after how many batches
+    the model is saved, counted through all epochs, when the name may have the field "{batch}", too,
+    counted from 1 in each epoch; initial_value_threshold: what the first value must improve on.
 
     ``best`` is kept for the next fit, so that a run in several parts replaces the file only by a
     better model.

@@ -77,7 +77,7 @@ what_is_run = options_of(
         "--fixtures",
         default=FIXTURES,
         type=click.Path(path_type=Path),
-        help="A folder of fixtures. Defaults to those that come with refnet.",
+        help="A folder of fixtures, or one of --export. Defaults to those of refnet.",
     ),
     click.option(
         "--time-limit",
@@ -89,9 +89,11 @@ what_is_run = options_of(
     ),
     click.option(
         "--total-limit",
+        default=600.0,
+        show_default=True,
         type=click.FloatRange(min=0, max=LONGEST_TIME_LIMIT, min_open=True),
         callback=_not_nan,
-        help="Seconds that a port may take for all answers. Defaults to no limit.",
+        help="Seconds that a port may take for all answers.",
     ),
     click.option(
         "--jobs",

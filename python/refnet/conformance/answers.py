@@ -14,7 +14,7 @@ from refnet.conformance.process import printable
 NO_ID = object()  # the id of a line that has none
 
 # A number that may be minus zero: only zeros, or so small that it is rounded to zero.
-_MINUS_ZERO = re.compile(rb"-(?:0(?:[,\]}\s]|\.0|[eE])|[\d.]+[eE]-\d{3})")
+_MINUS_ZERO = re.compile(rb"-(?:0(?:\.0+)?(?:[eE][-+]?\d+)?[,\]}\s]|[\d.]+[eE]-\d{3})")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -43,9 +43,7 @@ def read_line(raw: bytes) -> Reading:
     """Return what a line holds; never raises an exception."""
     try:
         text = raw.decode()
-        fields = json.loads(
-            text, parse_int=float, parse_constant=_bare, object_pairs_hook=_without_repetition
-        )
+        fields = _STRICT.decode(text)
         if type(fields) is dict and "id" in fields:
             _check_notation(raw, text)
             return Reading(fields)
@@ -112,6 +110,11 @@ def _leniently(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return fields if isinstance(fields, dict) else None
+
+
+_STRICT = json.JSONDecoder(
+    parse_int=float, parse_constant=_bare, object_pairs_hook=_without_repetition
+)
 
 
 def _in_words(error: json.JSONDecodeError) -> str:

@@ -156,19 +156,22 @@ class Conversation:
         """
         alone = self._careful or self._owed
         window = 1 if alone else min(self._window, self._largest)
-        while len(self._flying) < window:
+        if len(self._flying) > window // 2:
+            return
+        if not self._flying and not self._is_fresh:
+            self._since = time.monotonic()
+        lines = []
+        is_new = False
+        while len(self._flying) < window and not is_new:
             yield from self._refused()
             is_new = bool(self._waiting) and self._waiting[0].kind not in self._seen
             if not self._waiting or (is_new and self._flying):
-                return
+                break
             question = self._waiting.popleft()
-            if not self._flying and not self._is_fresh:
-                self._since = time.monotonic()
+            self._seen.add(question.kind)
             self._flying.append(question)
-            process.send(question.line)
-            if is_new:
-                self._seen.add(question.kind)
-                return
+            lines.append(question.line + b"\n")
+        process.write(b"".join(lines))
 
     def _refused(self) -> Iterator[Verdict]:
         """Yield verdicts on the next questions as long as they are not to be asked."""
@@ -373,12 +376,8 @@ class Conversation:
             self._process = PortProcess(self.port.command, self.port.folder, self._patience.limit())
             return self._process
 
-        for case, judged in run_inputs(start, self._inputs):
-            failure, detail, skipped = judged.failure, judged.detail, judged.skipped
-            if skipped is not None and not self.port.may_skip:
-                failure, detail = "unsupported", f"the port does not support this: {skipped}"
-                skipped = None
-            yield Verdict(self.port.name, case.id, failure, detail, skipped)
+        for verdict in run_inputs(self.port, start, self._inputs):
+            yield verdict
             if self._is_stopped:
                 return
 

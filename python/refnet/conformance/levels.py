@@ -8,6 +8,7 @@ of the folder protocol, belong to level 1, and so to every level.
 
 import base64
 import binascii
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,9 +49,12 @@ class Reached:
 def level_of(case: Case) -> int:
     """Return the level of a case."""
     known = _levels()
-    requests = [case.request] if case.request is not None else _requests(case)
-    found = [known.get(name, 1) for request in requests for name in _named(request)]
-    return max([known.get(case.chapter, HIGHEST), *found])
+    names: list[str] = []
+    for request in _requests(case):
+        experiment = request.get("experiment")
+        names += [experiment] if isinstance(experiment, str) else []
+        names += _kinds(request)
+    return max([known.get(case.chapter, HIGHEST), *(known.get(name, 1) for name in names)])
 
 
 def reached(cases: Iterable[Case], verdicts: Iterable[Verdict]) -> Reached:
@@ -107,24 +111,18 @@ def _levels() -> dict[str, int]:
 
 
 def _requests(case: Case) -> list[dict[str, Any]]:
-    """Return the requests that a raw line, or an input of several lines, holds."""
-    lines = input_bytes(case.input).split(b"\n") if case.input else [(case.line or "").encode()]
-    return [request for request in map(_request, lines) if request is not None]
+    """Return the request of a case, or those that its raw lines hold."""
+    if case.request is not None:
+        return [case.request]
+    lines = str(case.line or "").encode() if case.input is None else input_bytes(case.input)
+    return [request for line in lines.split(b"\n") for request in _objects(line)]
 
 
-def _request(line: bytes) -> dict[str, Any] | None:
-    try:
+def _objects(line: bytes) -> Iterator[dict[str, Any]]:
+    with contextlib.suppress(ValueError, RecursionError):
         request = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return request if isinstance(request, dict) else None
-
-
-def _named(request: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the experiment of a request, and the kinds of its layers."""
-    if isinstance(request.get("experiment"), str):
-        yield request["experiment"]
-    yield from _kinds(request)
+        if isinstance(request, dict):
+            yield request
 
 
 def _kinds(request: Mapping[str, Any]) -> Iterator[str]:

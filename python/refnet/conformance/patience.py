@@ -6,6 +6,7 @@ several failures in a row of the same kind of case the others of that kind are n
 processes of a port share one Patience.
 """
 
+import math
 import time
 
 from refnet.conformance.fixtures import Case
@@ -17,6 +18,7 @@ FULL_HANGS = 3  # hangs that may last the whole time limit; later ones a tenth o
 TENTH_HANGS = 10  # from here on a hundredth
 SHORTEST = 1.0  # seconds; no limit becomes shorter, unless it was
 SLOWER = 4.0  # nor shorter than the slowest answer so far times this
+SILENT = 3  # failures of a port without any answer, after which one of each kind is enough
 HANGS_IN_A_ROW = 5  # of one kind of case, after which its other cases are not asked
 FEW_HANGS_IN_A_ROW = 2  # after TENTH_HANGS
 CHEAP = 5.0  # seconds that restarts may take before crashes in a row count
@@ -42,6 +44,8 @@ class Patience:
         self.total_limit = total_limit
         self._end = None if total_limit is None else time.monotonic() + total_limit
         self._hangs = 0
+        self._failures = 0  # before the first answer
+        self._has_answered = False
         self._slowest = 0.0  # seconds
         self._restarts = 0.0  # seconds
         self._in_a_row: dict[Kind, tuple[str, int]] = {}
@@ -49,13 +53,14 @@ class Patience:
     def limit(self) -> float:
         """Return the seconds that the next answer may take."""
         limit = self.time_limit
-        if self._hangs >= FULL_HANGS:
+        if self._hangs >= FULL_HANGS or (self._hangs and not self._has_answered):
             share = 10 if self._hangs < TENTH_HANGS else 100
             limit = min(limit, max(limit / share, SHORTEST, SLOWER * self._slowest))
         return limit if self._end is None else max(0.0, min(limit, self._end - time.monotonic()))
 
     def answered(self, kind: Kind, seconds: float) -> None:
         """Count an answer."""
+        self._has_answered = True
         self._slowest = max(self._slowest, seconds)
         self._in_a_row.pop(kind, None)
 
@@ -63,6 +68,7 @@ class Patience:
         """Count a failure after which the port is started again."""
         if failure.kind == "timed out":
             self._hangs += 1
+        self._failures += 1
         before, times = self._in_a_row.get(kind, ("", 0))
         self._in_a_row[kind] = (failure.kind, times + 1 if before == failure.kind else 1)
 
@@ -75,15 +81,17 @@ class Patience:
         if self._end is not None and time.monotonic() >= self._end:
             return PortFailure("timed out", f"not asked, after {self.total_limit:g} seconds in all")
         failure, times = self._in_a_row.get(kind, ("", 0))
-        if times < (self._hangs_allowed() if failure == "timed out" else self._crashes_allowed()):
+        if times < self._allowed(failure):
             return None
         of = f"{'refusals' if kind[1] else 'answers'} of {kind[0]}"
         return PortFailure(failure, f"not asked: the {of} before it failed, {times} in a row")
 
-    def _hangs_allowed(self) -> int:
-        return FEW_HANGS_IN_A_ROW if self._hangs >= TENTH_HANGS else HANGS_IN_A_ROW
-
-    def _crashes_allowed(self) -> float:
+    def _allowed(self, failure: str) -> float:
+        """Return how many failures in a row of one kind of case end the asking."""
+        if self._failures >= SILENT and not self._has_answered:
+            return 1
+        if failure == "timed out":
+            return FEW_HANGS_IN_A_ROW if self._hangs >= TENTH_HANGS else HANGS_IN_A_ROW
         if self._restarts < CHEAP:
-            return float("inf")
+            return math.inf
         return CRASHES_IN_A_ROW if self._restarts < DEAR else 1

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import refnet._core
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parents[1]
 
 
 class NotBuilt(Exception):
@@ -27,7 +28,7 @@ class Port:
 
 def own_ports() -> list[Port]:
     """Return the project's own ports: all four in a checkout, elsewhere the two in Python."""
-    python = (sys.executable, "-m", "refnet.port")
+    python = (sys.executable, str(PACKAGE / "port" / "start.py"))
     ports = [Port("python", python), Port("c", (*python, "--backend", "c"))]
     if (CHECKOUT / "js" / "bin" / "port.js").is_file():
         _check_fresh(Path(refnet._core.__file__), CHECKOUT.glob("csrc/**/*.[ch]"))

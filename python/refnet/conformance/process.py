@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
+LEAST_FLOOD = 1024 * 1024  # bytes of answers to a whole input, if that is not longer
 STDERR_TAIL = 2000  # bytes of standard error that are kept
 LOOK = 0.1  # seconds of silence after which to look whether the program still runs
 DEAF = 1.0  # seconds that a program may live with its input closed and something left to read
@@ -188,13 +189,14 @@ class PortProcess:
         return PortFailure(kind, reason)
 
     def _exchange_all(self, data: bytes) -> None:
+        most = max(LEAST_FLOOD, 8 * len(data))
         deadline = time.monotonic() + self.time_limit
         self.write(data)
         self.close_input()
         while self._open:
             self._exchange(self._left(deadline))
-            if len(self._answered) > LONGEST_ANSWER:
-                raise self.failure("flooded", f"over {LONGEST_ANSWER} bytes")
+            if len(self._answered) > most:
+                raise self.failure("flooded", f"over {most} bytes of answers")
         self._check_end(deadline)
 
     def _next_line(self) -> bytes | None:

@@ -7,68 +7,99 @@ is alone has a process of its own, which gets nothing but its input.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from refnet.conformance.compare import first_difference
+from refnet.conformance.answers import NO_ID, Reading, read_line, same_id
 from refnet.conformance.fixtures import Case, input_bytes
-from refnet.conformance.process import PortFailure, PortProcess, printable
+from refnet.conformance.judge import Question, failed, judge, rubbish, wrong_id
+from refnet.conformance.ports import Port
+from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.verdicts import Verdict
 
-PATIENCE = 3  # time-outs in a row before a port is given up
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a case with an input came to: its failure, None if all is right, as in a verdict."""
-
-    failure: str | None = None
-    detail: str = ""
-    skipped: str | None = None
+HANGS = 3  # in a row, after which the other cases are not asked
+NOT_ASKED = PortFailure("timed out", f"not asked, after {HANGS} time-outs in a row")
 
 
 def run_inputs(
-    start: Callable[[], PortProcess], cases: Sequence[Case]
-) -> Iterator[tuple[Case, Judged]]:
-    """Yield what each case with an input came to.
+    port: Port, start: Callable[[], PortProcess], cases: Sequence[Case]
+) -> Iterator[Verdict]:
+    """Yield the verdict on each case with an input.
 
     start: starts the port. Raises OSError if it cannot be started.
     """
-    waiting = [[case] for case in cases if case.alone]
     together = [case for case in cases if not case.alone]
-    waiting += [together] if together else []
-    timeouts = 0
-    while waiting and timeouts < PATIENCE:
+    waiting = ([together] if together else []) + [[case] for case in cases if case.alone]
+    hangs = 0
+    while waiting and hangs < HANGS:
         group = waiting.pop(0)
         with start() as process:
-            judged, failure = _answered(process, group)
-        yield from zip(group, judged, strict=False)
-        if len(judged) < len(group):
-            waiting.insert(0, group[len(judged) :])
-        timeouts = timeouts + 1 if failure and failure.kind == "timed out" else 0
+            verdicts, failure = _answered(port, process, group)
+        yield from verdicts
+        if len(verdicts) < len(group):
+            waiting.insert(0, group[len(verdicts) :])
+        hangs = hangs + 1 if failure and failure.kind == "timed out" else 0
     for case in [case for group in waiting for case in group]:
-        yield case, Judged("timed out", f"not asked, after {PATIENCE} time-outs in a row")
+        yield failed(port, case.id, NOT_ASKED, "not asked")
+
+
+def judge_input(port: Port, case: Case, lines: Sequence[bytes]) -> Verdict:
+    """Return the verdict on a port that answers a case's input with these lines."""
+    skipped = None
+    for number, (expected, line) in enumerate(zip(case.answers, lines, strict=False), start=1):
+        verdict = _judge_line(port, case, expected, line)
+        if verdict.failure is not None:
+            failure = f"answer {number}: {verdict.failure}"
+            return replace(verdict, failure=failure, answer=None)  # of several there is not one
+        skipped = skipped or verdict.skipped
+    if len(lines) != len(case.answers):
+        few = "few" if len(lines) < len(case.answers) else "many"
+        detail = f"expected {len(case.answers)}, got {len(lines)}"
+        return Verdict(port.name, case.id, f"too {few} answers", detail)
+    return Verdict(port.name, case.id, skipped=skipped)
+
+
+def _judge_line(port: Port, case: Case, expected: Any, line: bytes) -> Verdict:
+    """Return the verdict on one answer; expected: it, or a list of those that are right."""
+    verdicts = []
+    for allowed in expected if isinstance(expected, list) else [expected]:
+        question = Question(replace(case, request=None, input=None, line="", expected=allowed), 0)
+        reading = read_line(line)
+        if reading.id is NO_ID:
+            return rubbish(port, case.id, reading, line)
+        if same_id(question.id, reading.id):
+            verdicts.append(judge(port, question, reading, line))
+        else:
+            verdicts.append(wrong_id(port, question, line))
+    return next((verdict for verdict in verdicts if verdict.failure is None), verdicts[0])
 
 
 def _answered(
-    process: PortProcess, group: Sequence[Case]
-) -> tuple[list[Judged], PortFailure | None]:
-    """Return what the first cases came to: all, or those up to the one that failed."""
+    port: Port, process: PortProcess, group: Sequence[Case]
+) -> tuple[list[Verdict], PortFailure | None]:
+    """Return the verdicts on the first cases: on all, or up to the one that failed."""
     if group[0].alone:
         lines, failure = process.answer_all(input_bytes(group[0].input or ()))
-        judged = judge_input(group[0], lines)
-        return [_ended(failure) if failure and not judged.failure else judged], failure
+        verdict = judge_input(port, group[0], lines)
+        if failure and verdict.failure in (None, "too few answers"):
+            verdict = failed(port, group[0].id, failure)
+        return [verdict], failure
     inputs = [input_bytes(case.input or ()) + _marker(case) + b"\n" for case in group]
     lines, failure = process.answer_all(b"".join(inputs))
     parts, rest = _parts(group, lines)
-    all_judged = [judge_input(case, part) for case, part in zip(group, parts, strict=False)]
+    verdicts = [judge_input(port, case, part) for case, part in zip(group, parts, strict=False)]
     if len(parts) < len(group):
-        judged = judge_input(group[len(parts)], rest)
-        all_judged.append(_ended(failure) if failure else judged)
-    return all_judged, failure
+        case = group[len(parts)]
+        verdicts.append(failed(port, case.id, failure) if failure else _lost(port, case, rest))
+    return verdicts, failure
 
 
-def _ended(failure: PortFailure) -> Judged:
-    return Judged(failure.kind, failure.detail)
+def _lost(port: Port, case: Case, lines: Sequence[bytes]) -> Verdict:
+    """Return the verdict on a case after which a port ended without an answer to the marker."""
+    verdict = judge_input(port, case, lines)
+    if verdict.failure is not None:
+        return verdict
+    return Verdict(port.name, case.id, "too few answers", "it ended before the next request")
 
 
 def _marker(case: Case) -> bytes:
@@ -81,47 +112,10 @@ def _parts(group: Sequence[Case], lines: Sequence[bytes]) -> tuple[list[list[byt
     parts: list[list[bytes]] = []
     part: list[bytes] = []
     for line in lines:
-        answer = _parse(line) if b"end of " in line else None
-        if len(parts) < len(group) and answer and answer["id"] == f"end of {group[len(parts)].id}":
+        reading = read_line(line) if b"end of " in line else Reading(None)
+        if len(parts) < len(group) and reading.id == f"end of {group[len(parts)].id}":
             parts.append(part)
             part = []
         else:
             part.append(line)
     return parts, part
-
-
-def judge_input(case: Case, lines: Sequence[bytes]) -> Judged:
-    """Return what a case with an input comes to when a port answers it with these lines."""
-    skipped = None
-    for number, (expected, line) in enumerate(zip(case.answers, lines, strict=False), start=1):
-        judged = _judge_answer(expected if isinstance(expected, list) else [expected], line)
-        if judged.failure is not None:
-            return Judged(f"answer {number}: {judged.failure}", judged.detail)
-        skipped = skipped or judged.skipped
-    if len(lines) != len(case.answers):
-        few = "few" if len(lines) < len(case.answers) else "many"
-        return Judged(f"too {few} answers", f"expected {len(case.answers)}, got {len(lines)}")
-    return Judged(skipped=skipped)
-
-
-def _judge_answer(allowed: Sequence[dict[str, Any]], line: bytes) -> Judged:
-    """Return what one answer comes to, of which several may be right."""
-    got = _parse(line)
-    if got is None:
-        return Judged("wrote rubbish", f"instead of an answer: {printable(line[:200])}")
-    ids = [each["id"] for each in allowed]
-    if "unsupported" in got and any(first_difference(i, got["id"]) is None for i in ids):
-        return Judged(skipped=str(got["unsupported"]))
-    differences = [first_difference(each, got) for each in allowed]
-    found = differences[0]
-    if found is None or None in differences:
-        return Judged()
-    return Judged(f"differs at {found.path}", str(found))
-
-
-def _parse(line: bytes) -> dict[str, Any] | None:
-    try:
-        answer = json.loads(line.decode(), parse_int=float)
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) and "id" in answer else None

@@ -41,6 +41,7 @@ _NUMBERS_OF_STATE = OptimizerState._fields[2:]
 _NUMBERS_OF_OPTIMIZER = Optimizer._fields[2:10]
 _LIMITS = Optimizer._fields[10:]
 _POINTERS_OF_SCHEDULE = "boundaries", "values", "warmup_target"
+KEPT_OUTPUTS = "kept_outputs"  # what C keeps beside METRICS, after whose numbers it comes
 _KEPT: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # what structs point to, while they live
 
 
@@ -187,10 +188,18 @@ def training_struct(training: Training, k: int = 0) -> Any:
     return struct
 
 
+def kept_outputs(count: int, k: int) -> Measure:
+    """Return a measure that keeps the outputs of so many examples: their number, then [count][k].
+
+    C adds to it what it adds to a metric; it has no value.
+    """
+    return Measure(Metric(KEPT_OUTPUTS), np.zeros(1 + count * k))  # type: ignore[arg-type]
+
+
 def metric_values(metric: Metric) -> dict[str, Any]:
     """Return a metric as the fields of a struct; nothing is checked."""
     numbers = {
-        "name": number_of(metric.name, METRICS),
+        "name": number_of(metric.name, (*METRICS, KEPT_OUTPUTS)),
         "curve": number_of(metric.curve, CURVES),
         "summation_method": number_of(metric.summation_method, SUMMATION_METHODS),
     }

@@ -23,11 +23,13 @@ from refnet.core.structs import (
     BLOCK,
     CoreNetwork,
     CoreState,
+    kept_outputs,
     loss_struct,
     measures_struct,
     training_struct,
 )
 from refnet.core.training_arguments import with_moving
+from refnet.errors import RefnetError
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.frozen import Frozen
@@ -186,6 +188,12 @@ class Backend(Protocol):
 
     def new_measure(self, metric: Metric) -> Measure:
         """Return a metric that has seen no examples yet, for ``train`` and ``evaluate``."""
+
+    def kept_outputs(self, count: int) -> Measure:
+        """Return a measure that keeps the outputs of so many examples.
+
+        Raises RefnetError: out_of_range for the backend "python".
+        """
 
     def measured_value(self, measure: Measure) -> float:
         """Return the value of a metric for the examples that it has seen."""
@@ -419,6 +427,9 @@ class CoreBackend:
     def new_measure(self, metric: Metric) -> Measure:
         return core.new_measure(metric, self._outputs)
 
+    def kept_outputs(self, count: int) -> Measure:
+        return kept_outputs(count, self._outputs)
+
     def measured_value(self, measure: Measure) -> float:
         return core.measured_value(measure)
 
@@ -614,6 +625,10 @@ class PythonBackend:
 
     def new_measure(self, metric: Metric) -> Measure:
         return reference.new_measure(metric, self._outputs)
+
+    def kept_outputs(self, count: int) -> Measure:
+        message = 'metrics: your own functions, and weighted_metrics, need backend="c"'
+        raise RefnetError("out_of_range", "metrics", message)
 
     def measured_value(self, measure: Measure) -> float:
         return reference.measured_value(measure)

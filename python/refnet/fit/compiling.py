@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from refnet.errors import RefnetError
+from refnet.metrics import Given, R2Score, Weighted, metric_of
 from refnet.reference.checks import check_count
 from refnet.reference.readers import as_boolean, as_count
 
@@ -44,9 +45,17 @@ def only_metrics(value: Any, name: str | None) -> Any:
     return value
 
 
+def only_weighted(metrics: Sequence[Given]) -> list[Weighted]:
+    """Return metrics as weighted ones; raises RefnetError: out_of_range for R2Score."""
+    for given in metrics:
+        if isinstance(metric_of(given), R2Score):
+            message = "weighted_metrics: expected others, because R2Score has no weights"
+            raise RefnetError("out_of_range", "weighted_metrics", message)
+    return [Weighted(given) for given in metrics]
+
+
 def check_others(
     loss_weights: Any,
-    weighted_metrics: Any,
     run_eagerly: Any,
     steps_per_execution: Any,
     jit_compile: Any,
@@ -62,12 +71,6 @@ def check_others(
             "weights the losses of examples"
         )
         raise RefnetError("out_of_range", "loss_weights", message)
-    if _some(weighted_metrics):
-        message = (
-            "weighted_metrics: expected None; only losses are weighted, so use metrics, and "
-            "evaluate with sample_weight for a weighted loss"
-        )
-        raise RefnetError("out_of_range", "weighted_metrics", message)
     as_boolean("run_eagerly", run_eagerly)
     as_boolean("auto_scale_loss", auto_scale_loss)
     if jit_compile not in ("auto", None):

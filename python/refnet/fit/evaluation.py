@@ -54,8 +54,10 @@ class Evaluation:
     def _add(self, part: Part) -> None:
         """Add the losses of a part."""
         data = part.data.part(part.rows)
-        arguments = data.x, data.y, self._total, data.weights, self._measures.each
+        measures = self._measures.for_batch(len(data.x))
+        arguments = data.x, data.y, self._total, data.weights, measures
         self._total, more = self._backend.add_losses(part.loss, *arguments)
+        self._measures.add_batch(part.loss, data.y, data.weights)
         self._correct, self._count = self._correct + more, self._count + len(data.x)
         self._loss = part.loss
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from math import nan
 from typing import NamedTuple, cast
 
+import numpy as np
+
 from refnet import optimizers
 from refnet.callbacks import History, Model, TerminateOnNaN
 from refnet.errors import RefnetError
@@ -58,7 +60,7 @@ class Loop:
         self.parts, self.validation = parts, validation
         self.watchers, self.renew_states = watchers, renew_states
         self.history = watchers.history()
-        self.measures = Measures(model.metrics, backend)
+        self.measures = Measures(model.all_metrics(), backend)
         self.done = 0  # batches of the epoch
 
     def run(self, first: int, last: int, verbose: int | str) -> History:
@@ -67,7 +69,8 @@ class Loop:
         model.stop_training = False
         self.watchers.call("on_train_begin", {})
         with Progress(verbose, last) as progress, noted_interrupts() as interrupted:
-            watched = self.watchers.all or progress.shows or self.measures.each or self.validation
+            measured = self.measures.each or self.measures.own
+            watched = self.watchers.all or progress.shows or measured or self.validation
             while epoch < last and not model.stop_training:
                 at_once = 0 if watched else self.parts.epochs_at_once()
                 if at_once:
@@ -161,6 +164,8 @@ class Loop:
             try:
                 total, more = self._train_part(part, total)
             except RefnetError as error:
+                if error.field == "metrics":  # from a function of the user's
+                    raise
                 diverged = self._diverged(error, epoch + 1, self.done + (error.batch or 1))
                 progress.clear()
                 if not self._ends(diverged):
@@ -210,8 +215,15 @@ class Loop:
         training = self.training
         if part.loss is not training.loss:
             training = training._replace(loss=part.loss)
+        if self.measures.own:
+            training = training._replace(measures=self.measures.for_batch(rows.stop - rows.start))
         try:
-            return self.backend.train(training, x, y, part.order, rows, total, weights)
+            trained = self.backend.train(training, x, y, part.order, rows, total, weights)
+            if self.measures.own:
+                chosen = rows if part.order is None else part.order[rows]
+                own = None if weights is None else np.asarray(weights)[chosen]
+                self.measures.add_batch(part.loss, np.asarray(y)[chosen], own)
+            return trained
         except RefnetError as error:
             self.backend.restore(before)
             stop = rows.start + ((error.batch or 1) - 1) * size

@@ -55,7 +55,7 @@ METRICS = Namespace(
     here=words(
         """
         BinaryAccuracy CategoricalAccuracy FalseNegatives FalsePositives KLDivergence LogCoshError
-        MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError R2Score
+        MeanAbsoluteError MeanAbsolutePercentageError MeanMetricWrapper MeanSquaredError R2Score
         RootMeanSquaredError SparseCategoricalAccuracy SparseTopKCategoricalAccuracy
         TopKCategoricalAccuracy TrueNegatives TruePositives binary_accuracy binary_crossentropy
         categorical_accuracy categorical_crossentropy get hinge huber kl_divergence log_cosh
@@ -90,7 +90,7 @@ METRICS = Namespace(
                 "SpecificityAtSensitivity"
             ),
             _OVERLAP: "BinaryIoU IoU MeanIoU OneHotIoU OneHotMeanIoU",
-            "use np.mean": "Mean MeanMetricWrapper",
+            "use np.mean": "Mean",
             "use np.sum": "Sum",
             "use get_config of an object, and from_config of its class": "deserialize serialize",
         }

@@ -78,6 +78,11 @@ class Weight(np.ndarray[Any, Any]):
             raise RefnetError("wrong_type", name, message)
         super().__setitem__(key, value)
 
+    def regularizer(self) -> Any:
+        """Return the regularizer that the layer has for the weight, None for none."""
+        part = "recurrent" if self.name == "recurrent_kernel" else self.name
+        return getattr(self._layer, f"{part}_regularizer", None)
+
     def assign(self, value: Any) -> None:
         """Replace the weight in every model that has the layer.
 

@@ -60,7 +60,7 @@ from refnet.files.stored_layers import bad_file
 from refnet.files.training_file import check_names, check_notes
 from refnet.layers.graphs import Graph
 from refnet.layers.stack import check_weights, weight_shapes
-from refnet.metrics import Metric, metric_of
+from refnet.metrics import Metric, metric_of, without_functions
 
 # of an optimizer's state: Keras calculates them from the number of steps
 POWERS = ("beta_1_power", "beta_2_power", "decay_power", "momentum_product")
@@ -149,6 +149,8 @@ def compile_config(model: Model, is_legacy: bool = False) -> configs.Config:
     """
     optimizer, loss = model.optimizer, losses.as_loss("loss", model.loss)
     name = losses.shortened(loss)
+    measured, weights = without_functions(model.metrics), without_functions(model.weighted_metrics)
+    weighted = [_metric(each, model.dtype, is_legacy) for each in weights]
     if isinstance(loss, losses.SumSquaredError):
         message = "loss: Keras has no SumSquaredError; save the model as .safetensors"
         raise RefnetError("out_of_range", "loss", message)
@@ -156,8 +158,8 @@ def compile_config(model: Model, is_legacy: bool = False) -> configs.Config:
         "optimizer": _serialized("optimizers", optimizer),
         "loss": name if isinstance(name, str) and not is_legacy else _serialized("losses", loss),
         "loss_weights": None,
-        "metrics": [_metric(each, model.dtype, is_legacy) for each in model.metrics],
-        "weighted_metrics": None,
+        "metrics": [_metric(each, model.dtype, is_legacy) for each in measured],
+        "weighted_metrics": weighted or None,
         "run_eagerly": False,
         "steps_per_execution": 1,
         "jit_compile": "auto",

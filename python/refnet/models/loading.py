@@ -209,15 +209,18 @@ def _compile(model: Model, compiled: Any) -> None:
     if isinstance(measured, list) and len(measured) == 1 and isinstance(measured[0], list):
         [measured] = measured
     try:
-        for name in ("loss_weights", "weighted_metrics"):
-            if compiled.get(name):
-                raise bad_file(f"it was compiled with {name}, which refnet does not read")
+        if compiled.get("loss_weights"):
+            raise bad_file("it was compiled with loss_weights, which refnet does not read")
+        weighted = compiled.get("weighted_metrics") or []
+        if not isinstance(weighted, list) or any(isinstance(each, list) for each in weighted):
+            raise bad_file("its weighted_metrics are those of several outputs")
         if not isinstance(measured, list):
             raise bad_file("its metrics are those of several outputs")
         model.compile(
             optimizers.from_serialized("optimizer", compiled.get("optimizer")),
             losses.from_serialized("loss", loss),
             [metrics.from_serialized("metrics", each) for each in measured],
+            weighted_metrics=[metrics.from_serialized("metrics", each) for each in weighted],
         )
     except (RefnetError, TypeError) as error:
         if isinstance(error, RefnetError) and error.code == "bad_file":

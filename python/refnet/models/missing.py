@@ -14,7 +14,7 @@ _INSTEAD = {
         "train_step test_step predict_step make_train_function make_test_function "
         "make_predict_function"
     ),
-    _COMPUTED: "compute_loss compute_metrics get_metrics_result losses",
+    _COMPUTED: "compute_loss compute_metrics get_metrics_result",
     "give a layer an activity_regularizer": "add_loss",
     "give compile the metrics": "add_metric",
     _BY_HAND: "stateless_call symbolic_call stateless_compute_loss compute_output_spec",

@@ -19,7 +19,7 @@ from refnet.callbacks import Callback, History, as_callbacks
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend, loss_for
 from refnet.fit.class_weights import with_class_weights
-from refnet.fit.compiling import check_others, only_loss, only_metrics
+from refnet.fit.compiling import check_others, only_loss, only_metrics, only_weighted
 from refnet.fit.evaluation import Evaluation, of_arrays
 from refnet.fit.frames import column_names
 from refnet.fit.generators import Batches, check_alone, examples_of, unpacked, yields_batches
@@ -37,6 +37,7 @@ from refnet.fit.inputs import (
 )
 from refnet.fit.loop import Loop, Validation
 from refnet.fit.measures import Measures, check_metrics, sorted_logs
+from refnet.fit.own_measures import own_measure
 from refnet.fit.parts import ArrayParts, BatchParts, Part, Parts
 from refnet.fit.plans import DEFAULT_BATCH_SIZE, Plan, as_size, checked_plan
 from refnet.fit.progress import check_verbose, show_result
@@ -56,7 +57,7 @@ from refnet.layers.stack import (
     with_shapes,
 )
 from refnet.layers.tensors import ordered
-from refnet.metrics import as_metrics, log_names
+from refnet.metrics import Given, Weighted, as_metrics, log_names
 from refnet.models.missing import check_subclass, refuse_others
 from refnet.models.savable import Savable
 from refnet.reference.checks import check_count
@@ -80,6 +81,7 @@ class Model(Savable):
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
 
+    _weighted: Sequence[Weighted] = ()  # what compile was given as weighted_metrics
     of_several: ClassVar[Any]  # the class of models with several outputs
 
     def __new__(cls: type[Kind], *values: Any, **named: Any) -> Kind:
@@ -146,8 +148,8 @@ class Model(Savable):
         in a dictionary by the name of the output.
 
         run_eagerly, steps_per_execution, jit_compile and auto_scale_loss change nothing: callbacks
-        see every batch, whatever steps_per_execution is. loss_weights and weighted_metrics are
-        refused, unless they say nothing.
+        see every batch, whatever steps_per_execution is. loss_weights is refused, unless it says
+        nothing.
 
         Raises RefnetError: wrong_type, unknown_name, out_of_range, empty.
         """
@@ -158,10 +160,24 @@ class Model(Savable):
         chosen_loss = None if loss is None else losses.shortened(losses.as_loss("loss", loss))
         chosen_metrics = as_metrics("metrics", only_metrics(metrics, output))
         more = run_eagerly, steps_per_execution, jit_compile, auto_scale_loss
-        check_others(loss_weights, weighted_metrics, *more)
+        weighted = only_weighted(
+            as_metrics("weighted_metrics", only_metrics(weighted_metrics, output))
+        )
+        check_others(loss_weights, *more)
         self.optimizer, self.loss, self.metrics = chosen, chosen_loss, chosen_metrics
+        if weighted or self._weighted:
+            self._weighted = weighted
         if self._backend is not None:
             self._backend.replace(state=self._first_state(self._backend.snapshot().weights))
+
+    def all_metrics(self) -> list[Given]:
+        """Return the metrics, and after them those that are weighted."""
+        return [*self.metrics, *self._weighted]
+
+    @property
+    def weighted_metrics(self) -> list[Given]:
+        """What ``compile`` was given under this name."""
+        return [each.given for each in self._weighted]
 
     @property
     def compiled(self) -> bool:
@@ -252,7 +268,7 @@ class Model(Savable):
             parts, held_out = self._array_parts(loss, data, plan, class_weight, given)
         backend = cast(Backend, self._backend)
         validation = self._validation(loss, validation_data, held_out, plan, given)
-        names = ["loss", *log_names(self.metrics)]
+        names = ["loss", *log_names(self.all_metrics())]
         names += [] if validation is None else [f"val_{name}" for name in names]
         params = {"verbose": verbose, "epochs": plan.last, "steps": parts.count}
         watchers = Watchers(given, self, params, sorted(names))
@@ -299,7 +315,7 @@ class Model(Savable):
                 parts, total = self._parts_to_test(loss, data, size, count, given)
             backend = self._built("evaluate")
             params = {"verbose": verbose, "epochs": 1, "steps": total}
-            evaluation = Evaluation(self.metrics, backend, parts, self._renew_states)
+            evaluation = Evaluation(self.all_metrics(), backend, parts, self._renew_states)
             with self._as_fitting():
                 logs = evaluation.run(Watchers(given, self, params))
         total = evaluation.batches if total is None else total
@@ -361,8 +377,12 @@ class Model(Savable):
         by_name = as_boolean("return_dict", return_dict)
         data = self._read(loss, x, y, sample_weight, class_weight)
         backend, count = self._built("train_on_batch"), len(data.x)
-        measures, own = Measures(self.metrics, backend), loss_for(losses.settings(loss), data.y)
-        training = Training(own, optimizers.settings(optimizer), count, measures=measures.each)
+        measures, own = (
+            Measures(self.all_metrics(), backend),
+            loss_for(losses.settings(loss), data.y),
+        )
+        each = measures.for_batch(count)
+        training = Training(own, optimizers.settings(optimizer), count, measures=each)
         before = backend.snapshot()
         try:
             batch = None, slice(0, count), 0.0, data.weights
@@ -371,6 +391,7 @@ class Model(Savable):
             backend.restore(before)
             message = f"{error.field}: left the finite numbers; the model has the weights before"
             raise RefnetError("diverged", error.field, message) from None
+        measures.add_batch(own, data.y, data.weights)
         logs = measures.logs(backend.mean_loss(own, total, count), correct, count)
         return self._reported(logs, by_name)
 
@@ -474,13 +495,17 @@ class Model(Savable):
             self.columns = column_names(given[0])
         backend = self._built("fit")
         per_call = backend.batches_per_call(min(size, len(data.x)))
-        if watch(watchers, "on_train_batch_begin", "on_train_batch_end"):
+        if watch(watchers, "on_train_batch_begin", "on_train_batch_end") or self._has_own_metrics():
             per_call = 1
         order = backend.permutation if plan.shuffle else None
         settings = loss_for(losses.settings(loss), data.y)
         data = data.mapped(backend.prepare)
         held_out = None if validation is None else validation.mapped(backend.prepare)
         return ArrayParts(data, settings, size, per_call, order, plan.steps), held_out
+
+    def _has_own_metrics(self) -> bool:
+        """Return whether metrics are calculated from the outputs of each batch."""
+        return any(own_measure(each) is not None for each in self.all_metrics())
 
     def _held_out(self, loss: losses.Loss, validation_data: Any) -> Data:
         """Return validation data in arrays beside training data that are read in batches."""
@@ -509,7 +534,7 @@ class Model(Savable):
         else:
             return None
         backend = cast(Backend, self._backend)
-        evaluation = Evaluation(self.metrics, backend, parts, self._renew_states)
+        evaluation = Evaluation(self.all_metrics(), backend, parts, self._renew_states)
         return Validation(evaluation, plan.validation_freq)
 
     def _parts_to_test(
@@ -523,10 +548,9 @@ class Model(Savable):
         """Return a function that yields the parts of arrays, and how many batches they have."""
         size = self._batch_size or batch_size or DEFAULT_BATCH_SIZE
         all_of_them = -(-len(data.x) // size)
-        if steps is None and not watch(watchers, "on_test_batch_begin", "on_test_batch_end"):
-            step = None
-        else:
-            step = size
+        watched = watch(watchers, "on_test_batch_begin", "on_test_batch_end")
+        at_once = steps is None and not watched and not self._has_own_metrics()
+        step = None if at_once else size
         parts = of_arrays(data, loss_for(losses.settings(loss), data.y), step, steps)
         return parts, all_of_them if steps is None else min(steps, all_of_them)
 
@@ -575,7 +599,7 @@ class Model(Savable):
         """Return the loss and the metrics in the form that the user asked for."""
         if by_name:
             return sorted_logs(logs)
-        return list(logs.values()) if self.metrics else logs["loss"]
+        return list(logs.values()) if len(logs) > 1 else logs["loss"]
 
     def _expected(self, loss: losses.Loss | None = None) -> Expected:
         name = "" if loss is None else loss.name
@@ -633,7 +657,7 @@ class Model(Savable):
                 "Flatten before the last Dense"
             )
             raise RefnetError("shape_mismatch", "loss", message)
-        check_metrics(self.metrics, outputs, loss.name)
+        check_metrics(self.all_metrics(), outputs, loss.name)
 
     def _batch_of_states(self, argument: str, count: int, batch_size: Any) -> int:
         """Return the batch size of a model with stateful layers.

@@ -25,6 +25,7 @@ from refnet.files.training_file import (
 )
 from refnet.layers import Layer
 from refnet.layers.graphs import sources_of
+from refnet.metrics import without_functions
 from refnet.models import keras_files
 from refnet.models.built import BuiltNetwork
 from refnet.reference.readers import as_boolean
@@ -66,6 +67,7 @@ class Savable(BuiltNetwork):
         number of epochs, so that ``fit`` can resume the run as if it had never stopped; None: in
         Keras's formats if the model is compiled, in refnet's own not.
 
+        Metrics that are functions of one's own are in no file, weighted ones in Keras's alone.
         A file of refnet's own says how many steps a sequence has: where the model leaves it open,
         as many as those that it has seen last. ``load`` leaves it open again; the other ports use
         that number. No file says the states of stateful layers: those of a loaded model are zeros.
@@ -98,7 +100,9 @@ class Savable(BuiltNetwork):
         if given:
             loss, optimizer = self._compiled()
             memory = snapshot.state, snapshot.words
-            saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
+            saved = SavedTraining(
+                optimizer, loss, without_functions(self.metrics), self.epochs, *memory
+            )
             description, tensors = describe_training(saved)
             more |= description | describe_layers(self._layers, self._trainable)
         names, graph = (columns, classes), sources_of(self._layers)

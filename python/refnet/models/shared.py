@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from refnet.constants import Number
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend
 from refnet.fit.inputs import flat_weights
@@ -102,6 +103,16 @@ class SharedWeights:
     def non_trainable_weights(self) -> list[Weight]:
         """Copies of the weights that no optimizer changes; raises RefnetError: empty."""
         return [each for each in self.weights if not (self._trainable and each.trainable)]
+
+    @property
+    def losses(self) -> list[Number]:
+        """The penalties of the regularizers of weights, in the order of these.
+
+        Those of the outputs of a layer are not here, but in the loss that ``fit`` reports.
+        Raises RefnetError: empty.
+        """
+        found = ((weight, weight.regularizer()) for weight in self.weights)
+        return [Number(penalize(weight)) for weight, penalize in found if penalize is not None]
 
     variables = weights
     trainable_variables = trainable_weights

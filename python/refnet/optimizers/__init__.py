@@ -11,6 +11,7 @@ epoch on. All other settings stay as they are.
 """
 
 import functools
+import inspect
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from numbers import Real
@@ -25,6 +26,8 @@ from refnet.reference.names import check_known
 from refnet.reference.optimizer_checks import as_optimizer as as_optimizer_settings
 from refnet.reference.optimizer_checks import check_optimizer
 from refnet.reference.readers import as_number
+
+OLDER = ("lr", "decay")  # arguments of Keras 2
 
 
 class LearningRate(float):
@@ -113,6 +116,8 @@ def with_older_names(kind: type[Any]) -> None:
     that of the schedule InverseTimeDecay(learning_rate, 1, decay).
     """
     make = kind.__init__
+    own = list(inspect.signature(make).parameters.values())
+    older = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in OLDER]
 
     @functools.wraps(make)
     def made(self: Any, *values: Any, **named: Any) -> None:
@@ -123,6 +128,7 @@ def with_older_names(kind: type[Any]) -> None:
         if decay:
             self.learning_rate = schedules.InverseTimeDecay(self.learning_rate, 1, decay)
 
+    made.__signature__ = inspect.Signature([*own, *older])  # type: ignore[attr-defined]
     kind.__init__ = made
 
 
@@ -291,7 +297,8 @@ def from_serialized(argument: str, value: Any) -> Optimizer:
     if isinstance(value, str):
         return as_optimizer(argument, value)
     name, config = configs.class_and_config(argument, value)
-    kind = type(as_optimizer(argument, name))
+    classes = list(NAMES.values())
+    kind = NAMES.get(name) or configs.named_class(argument, name, classes)
     optimizer: Optimizer = kind.from_config(config)
     return optimizer
 

@@ -65,6 +65,8 @@ def decoded(value: Any, depth: int = DEPTH) -> Any:
     has stay as they are.
     """
     if isinstance(value, list) and depth > 0:
+        if set(map(type, value)) <= {float}:  # nothing to decode, by far the most frequent
+            return value
         return [decoded(item, depth - 1) for item in value]
     if not isinstance(value, str):
         return value

@@ -135,13 +135,19 @@ class Tokenizer:
     def _numbers(self, words: Iterable[str]) -> list[int]:
         """Return the numbers of words, as far as they are known and frequent enough."""
         unknown = None if self.oov_token is None else self.word_index.get(self.oov_token)
-        numbers = [self.word_index.get(word) for word in words]
-        few = [None if i is None or (self.num_words or i + 1) <= i else i for i in numbers]
-        return [i if i is not None else unknown for i in few if i is not None or unknown]
+        numbers = []
+        for word in words:
+            number = self.word_index.get(word)
+            if number is None or (self.num_words is not None and number >= self.num_words):
+                number = unknown
+            if number is not None:
+                numbers.append(number)
+        return numbers
 
 
 def _listed(texts: Any) -> Iterable[Any]:
     """Return texts; raises RefnetError: wrong_type for a single one."""
     if isinstance(texts, str):
         raise RefnetError("wrong_type", "texts", "texts: expected a list of texts, got one")
-    return iter(texts)
+    each: Iterable[Any] = texts
+    return each

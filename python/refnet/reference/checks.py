@@ -281,7 +281,7 @@ def check_converging(
     field: str, values: Iterable[float], trial: int, batch: int | None = None
 ) -> None:
     """Raise diverged where one of the values is infinite or NaN."""
-    if not all(math.isfinite(value) for value in values):
+    if not all(map(math.isfinite, values)):
         raise diverged(field, trial, batch)
 
 

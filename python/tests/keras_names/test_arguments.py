@@ -20,8 +20,7 @@ X = np.ones((2, 1))
 REFUSED: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (layers.Dense, {"units": 1, "kernel_constraint": "max_norm"}, "weights have no constraints"),
     (layers.Conv2D, {"filters": 1, "kernel_size": 1, "border_mode": "same"}, "its name is padding"),
-    (optimizers.Adam, {"lr": 0.1}, "its name is learning_rate"),
-    (optimizers.SGD, {"decay": 1e-6}, "give a schedule"),
+    (optimizers.Nadam, {"schedule_decay": 0.004}, "give a schedule"),
     (optimizers.schedules.ExponentialDecay, {"rate": 1}, ""),
     (losses.MeanSquaredError, {"reduction": "sum"}, "a loss is the mean"),
     (metrics.Precision, {"top_k": 3}, "use TopKCategoricalAccuracy"),

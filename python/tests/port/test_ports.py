@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.elementary_points import points
 
 from refnet.conformance.compare import first_difference
-from refnet.conformance.fixtures import load_cases
+from refnet.conformance.fixtures import input_bytes, load_cases
 from refnet.conformance.process import PortProcess
 
 Ports = dict[str, PortProcess]
@@ -462,3 +462,18 @@ def test_one_wording_for_one_error(running_ports: Ports) -> None:
                 # old fixtures have the names of their time
                 wanted = {**wanted, "message": messages.setdefault(case.id, got["message"])}
             assert got == wanted, f"{name}: {case.id}"
+
+
+def test_one_wording_for_lines_of_inputs(running_ports: Ports) -> None:
+    asked = [
+        (line, expected["error"], case.id)
+        for case in load_cases(chapters=["protocol"])
+        for line, expected in zip(
+            input_bytes(case.input or ()).split(b"\n"), case.answers, strict=False
+        )
+        if "error" in expected and not isinstance(expected, list)
+    ]
+    assert len(asked) > 150
+    for line, error, case_id in asked:
+        for name, port in running_ports.items():
+            assert json.loads(port.ask(line))["error"] == error, f"{name}: {case_id}: {line[:99]!r}"

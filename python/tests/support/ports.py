@@ -18,6 +18,7 @@ FUSED = CASES["button_press/fused_multiply_add"]
 ORDER = CASES["button_press/order_of_the_sum"]
 EMPTY = CASES["button_press/no_inputs"]
 
+
 def _known() -> dict[str, Any]:
     """Return what is answered to each line, without the ids of requests."""
     known: dict[str, Any] = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from refnet.conformance.diagnosis.describing import remarks
 from refnet.conformance.diagnosis.entries import entries
 from refnet.conformance.diagnosis.evidence import Evidence, collected, is_wrong_answer
-from refnet.conformance.diagnosis.naming import Named, convincing, solve
+from refnet.conformance.diagnosis.naming import Named, agreed, convincing, solve
 from refnet.conformance.diagnosis.pairs import Budget
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.diagnosis.table import own_table
@@ -44,7 +44,7 @@ def solved_experiments(evidence: Evidence) -> list[Named]:
         if cases & evidence.wrong:
             found = solve(evidence, experiment, budget)
             solved += [found] if found is not None else []
-    return convincing(evidence, solved)
+    return agreed(evidence, convincing(evidence, solved))
 
 
 def named(evidence: Evidence, solved: Sequence[Named]) -> tuple[Finding, ...]:

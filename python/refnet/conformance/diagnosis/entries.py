@@ -69,7 +69,7 @@ def entries() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for experiment, mistakes in {**MISTAKES, "": NOTATION}.items():
         for mistake in mistakes:
-            own = _id(mistake, experiment)
+            own = entry_id(mistake, experiment)
             before = found.get(own, Entry(own, mistake, ()))
             found[own] = Entry(own, before.mistake, (*before.experiments, experiment))
     return {own: _in_networks(entry) for own, entry in found.items()}
@@ -88,7 +88,8 @@ def _in_networks(entry: Entry) -> Entry:
     return entry
 
 
-def _id(mistake: Mistake, experiment: str) -> str:
+def entry_id(mistake: Mistake, experiment: str) -> str:
+    """Return the id of a mistake in the list of an experiment."""
     everywhere = mistake.writes is not None or mistake.reads is not None
     told = [mistake.rule, mistake.description, mistake.version]
     if everywhere:

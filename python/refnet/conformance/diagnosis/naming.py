@@ -49,8 +49,22 @@ def holding(evidence: Evidence, experiment: str) -> dict[str, set[str]]:
     return {
         entry: cases
         for entry, cases in found.items()
-        if cases and not evidence.contradictions(entry) & own
+        if cases and not evidence.contradictions(entry) & own and _tells(evidence, entry, cases)
     }
+
+
+def _tells(evidence: Evidence, own: str, explained: Set[str]) -> bool:
+    """Return whether the explained answers are not only to requests that are to be refused.
+
+    Where calculations diverge, many mistakes lead to the same answer: they convince only if the
+    mistake changes no other answers.
+    """
+
+    def has_numbers(case: str) -> bool:
+        return case in evidence.cases and "error" not in evidence.cases[case].expected
+
+    acts = evidence.table.answers.get(own, {})
+    return any(map(has_numbers, explained)) or not any(map(has_numbers, acts))
 
 
 def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
@@ -76,6 +90,41 @@ def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
 def _is_doubtful(evidence: Evidence, found: Named, unexplained: Set[str]) -> bool:
     own = evidence.by_experiment[found.experiment]
     return any(evidence.contradictions(m) & unexplained - own for m in found.chosen)
+
+
+def agreed(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
+    """Return the experiments with those of several alternatives that another experiment names."""
+
+    def description(own: str) -> str:
+        return evidence.entries[own].mistake.description
+
+    certain = {
+        description(own) for found in solved for own in found.chosen if not found.others[own]
+    }
+    return [
+        _decided(
+            found,
+            {
+                own: next(
+                    each for each in (*found.others[own], own) if description(each) in certain
+                )
+                for own in found.chosen
+                if found.others[own] and certain & {description(each) for each in found.others[own]}
+            },
+        )
+        for found in solved
+    ]
+
+
+def _decided(found: Named, better: Mapping[str, str]) -> Named:
+    """Return an experiment with some mistakes replaced by one of their alternatives."""
+    new = {own: better.get(own, own) for own in found.chosen}
+    return replace(
+        found,
+        chosen=tuple(new.values()),
+        others={new[own]: () if own in better else found.others[own] for own in found.chosen},
+        explained={new[own]: found.explained[own] for own in found.chosen},
+    )
 
 
 def solve(evidence: Evidence, experiment: str, budget: Budget) -> Named | None:

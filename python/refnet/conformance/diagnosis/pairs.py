@@ -12,6 +12,7 @@ from refnet.conformance.diagnosis.evidence import Evidence
 from refnet.conformance.mistakes.mistake import Mistake, both
 
 MOST = 60  # mistakes of which pairs are considered
+LIKELY = 15  # mistakes that may hide another one
 CALLS = 1_000_000  # of functions, for one pair; about half a second
 
 
@@ -85,7 +86,9 @@ def _candidates(
         and all(_may_change(evidence, a, case) for case in against[b])
     ]
     found += [
-        _pair(evidence, own, a, b) for a in most for b in _hidden(evidence, own, a, against[a])
+        _pair(evidence, own, a, b)
+        for a in most[:LIKELY]
+        for b in _hidden(evidence, own, a, against[a])
     ]
     good = [
         pair
@@ -104,10 +107,11 @@ def _hidden(evidence: Evidence, own: Set[str], first: str, against: Set[str]) ->
     if not against or not against <= evidence.wrong:
         return []
     acts = evidence.acts(first).keys() & own
+    some = evidence.table.rows[min(against)].answers.values()  # all others act there, too
     found = []
-    for second in evidence.entries:
+    for second in {each for ids in some for each in ids} & evidence.entries.keys() - {first}:
         cases = evidence.acts(second).keys() & own
-        if against <= cases <= acts and cases <= evidence.wrong and second != first:
+        if against <= cases <= acts and cases <= evidence.wrong:
             found.append((len(cases), second))
     return [second for _, second in sorted(found)]
 

@@ -3,6 +3,7 @@
 import re
 
 from refnet import __version__
+from refnet.conformance.diagnosis.result import Finding
 from refnet.conformance.machines.result import (
     Counts,
     PortResult,
@@ -48,6 +49,11 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"{fence}{space}{line}{space}{fence}"
 
 
+def plain(text: str) -> str:
+    """Return a text of refnet's own with what Markdown obeys escaped."""
+    return re.sub(r"([\\`*_\[\]<>|~#&])", r"\\\1", text)
+
+
 def _in_table(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -71,11 +77,7 @@ def _details(port: PortResult) -> list[str]:
     if not wrong:
         return parts
     parts.append(f"### What is wrong with {code(port.port)}")
-    told = [
-        f"- It {names([finding.mistake])[0]}: explains {len(finding.cases)} of "
-        f"{finding.among or port.diagnosis.failed} failures."
-        for finding in port.diagnosis.findings
-    ]
+    told = [_told(finding, port.diagnosis.failed) for finding in port.diagnosis.findings]
     told += [f"- {code(remark, 10 * LONGEST)}" for remark in port.diagnosis.remarks]
     if told:
         parts.append("\n".join(told))
@@ -84,6 +86,16 @@ def _details(port: PortResult) -> list[str]:
     if len(wrong) > SHOWN:
         parts.append(f"… and {len(wrong) - SHOWN} more.")
     return parts
+
+
+def _told(finding: Finding, failed: int) -> str:
+    """Return a line of a list: what the port does, where, and how much that explains."""
+    where = f" in {', '.join(map(code, finding.where))}" if finding.where else ""
+    explained = f"explains {len(finding.cases)} of {finding.among or failed} failures"
+    name, *others = map(plain, names([finding.mistake, *finding.others]))
+    same = "".join(f", or it {other}" for other in others)
+    apart = ", which no case here tells apart" if others else ""
+    return f"- It {name}{same}{apart}: {explained}{where}."
 
 
 def _chapters(port: PortResult) -> str:

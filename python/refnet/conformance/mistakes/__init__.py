@@ -8,7 +8,6 @@ The tests check that each mistake is caught by a fixture that cites the rule it 
 import json
 from typing import Any
 
-from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
     accuracy,
     activation_layers,
@@ -59,7 +58,7 @@ from refnet.conformance.mistakes import (
 )
 from refnet.conformance.mistakes.mistake import Mistake
 
-__all__ = ["MISTAKES", "NOTATION", "Mistake", "diagnose", "with_floats"]
+__all__ = ["MISTAKES", "NOTATION", "Mistake", "with_floats"]
 
 NOTATION = notation.MISTAKES  # which act in every experiment
 
@@ -120,15 +119,6 @@ MISTAKES = {
     "load_model": model_file.LOAD_MODEL,
     "predict": model_file.PREDICT,
 }
-
-
-def diagnose(request: dict[str, Any], got: Any) -> list[Mistake]:
-    """Return the mistakes that give exactly this answer to the request."""
-    return [
-        mistake
-        for mistake in MISTAKES.get(request.get("experiment", ""), [])
-        if first_difference(mistake.answer(with_floats(request)), got) is None
-    ]
 
 
 def with_floats(request: dict[str, Any]) -> dict[str, Any]:

@@ -180,5 +180,13 @@ MISTAKES = [
       widrow_hoff_rule: in range(len(inputs)) => in range(len(inputs) - 1)
     PRESS-4 adds the step to all weights at once, by the last input
       widrow_hoff_rule: step * inputs[i] => step * inputs[-1]
+    ARITH-4 does not refuse what becomes infinite or NaN
+      button_press: check_converging( => (lambda *_: None)(
+    ARITH-4 counts the trials of a refusal from 0
+      button_press: [output], trial) => [output], trial - 1)
+      button_press: [error], trial) => [error], trial - 1)
+      button_press: weights, trial) => weights, trial - 1)
+    ARITH-4 watches the weights alone
+      button_press: check_converging("output", => (lambda *_: None)("output",
     """),
 ]

@@ -137,8 +137,6 @@ MISTAKES = table("""
       backward_from_output: gradient / 6.0 => gradient
     ACT-11 lets gradients through the hard sigmoid everywhere
       backward_from_output: gradient / 6.0 if 0.0 < y < 1.0 else 0.0 => gradient / 6.0
-    ACT-11 lets gradients through the hard sigmoid at its bounds
-      backward_from_output: 0.0 < y < 1.0 => 0.0 <= y <= 1.0
     ACT-11 multiplies by a sixth in the derivative of the hard sigmoid
       backward_from_output: gradient / 6.0 => gradient * 0.16666666666666666
     ACT-11 forgets the square in the derivative of softsign

@@ -118,5 +118,12 @@ MISTAKES = [
           [w + learning_rate * (x - output * w) * output for w, x in zip(weights, row)]
     HEBB-3 decays by the sum that the weights of before the step give
       oja_rule: output * weights[i] => output * learned[i - 1]
+    ARITH-4 does not refuse what becomes infinite or NaN
+      hebb: check_converging( => (lambda *_: None)(
+    ARITH-4 counts the trials of a refusal from 0
+      hebb: [output], trial) => [output], trial - 1)
+      hebb: weights, trial) => weights, trial - 1)
+    ARITH-4 watches the weights alone
+      hebb: check_converging("output", => (lambda *_: None)("output",
     """),
 ]

@@ -235,5 +235,13 @@ MISTAKES = [
     NEURON-6 divides the learning rate by the number of examples for the weights alone
       neuron: neuron_adjustment(inputs, deltas), learning_rate) =>
           neuron_adjustment(inputs, deltas), learning_rate / float(len(inputs)))
+    ARITH-4 does not refuse what becomes infinite or NaN
+      neuron: check_converging( => (lambda *_: None)(
+    ARITH-4 counts the iterations of a refusal from 0
+      neuron: "outputs", outputs, iteration) => "outputs", outputs, iteration - 1)
+      neuron: "weights", weights, iteration) => "weights", weights, iteration - 1)
+      neuron: [bias], iteration) => [bias], iteration - 1)
+    ARITH-4 watches the weights alone
+      neuron: check_converging("outputs", => (lambda *_: None)("outputs",
     """),
 ]

@@ -124,6 +124,18 @@ MISTAKES = [
       sgd_step: optimizer.momentum == 0.0 => True
     DENSE-13 leaves Nesterov's look ahead out
       sgd_step: if optimizer.nesterov => if False
+    DENSE-14 squares the learning rate | rate * rate * gradient
+      rmsprop_step: step = optimizer.learning_rate * gradients[i] =>
+          step = optimizer.learning_rate * optimizer.learning_rate * gradients[i]
+    DENSE-14 squares the learning rate | rate * step
+      rmsprop_step: weights[i] - step => weights[i] - optimizer.learning_rate * step
+      rmsprop_step: momentums[i] + step => momentums[i] + optimizer.learning_rate * step
+    DENSE-15 squares the learning rate | rate * rate
+      optimizer_step: optimizer.learning_rate * math.sqrt(1.0 - power_2) =>
+          optimizer.learning_rate * optimizer.learning_rate * math.sqrt(1.0 - power_2)
+    DENSE-15 squares the learning rate | rate * step
+      adam_step: weights[i] - momentums[i] * rate / root =>
+          weights[i] - optimizer.learning_rate * (momentums[i] * rate / root)
     DENSE-14 forgets epsilon
       rmsprop_step: (velocities[i] + optimizer.epsilon) => (velocities[i] or 1.0)
     DENSE-14 divides by the velocity without the root
@@ -172,9 +184,9 @@ MISTAKES = [
     DENSE-15 fuses the velocities
       adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
           fused(square(gradient) - velocities[i], rest_2, velocities[i])
-    DENSE-19 keeps momentums however small they are
+    DENSE-19 keeps momentums that are too small | however small they are
       flushed: 0.0 if abs(x) < TINY else x => x
-    DENSE-19 takes subnormal momentums alone for zero
+    DENSE-19 keeps momentums that are too small | unless they are subnormal
       flushed: < TINY => < 2.0 ** -1022
     DENSE-19 takes a momentum of TINY for zero
       flushed: < TINY => <= TINY

@@ -95,5 +95,12 @@ MISTAKES = [
           grown[i] = weights[i] + learning_rate; break
     RABBIT-3 learns by the blink of the trial before
       rabbit: if blink: => if history and history[-1].blink:
+    ARITH-4 does not refuse what becomes infinite or NaN
+      rabbit: check_converging( => (lambda *_: None)(
+    ARITH-4 counts the trials of a refusal from 0
+      rabbit: [total], trial) => [total], trial - 1)
+      rabbit: weights, trial) => weights, trial - 1)
+    ARITH-4 watches the weights alone
+      rabbit: check_converging("sum", => (lambda *_: None)("sum",
     """),
 ]

@@ -153,5 +153,39 @@ MISTAKES = [
           order = sorted(range(m), key=places.__getitem__)
     DENSE-17 takes the order from the last example to the first
       permutation: return order => return order[::-1]
+    ARITH-4 does not refuse what becomes infinite or NaN
+      train_epoch: check_converging( => (lambda *_: None)(
+      train_epoch: check_converging_rows( => (lambda *_: None)(
+      train: check_converging_rows( => (lambda *_: None)(
+    ARITH-4 does not watch the optimizer
+      train_epoch: check_converging_rows("optimizer" => (lambda *_: None)("optimizer"
+    ARITH-4 does not watch the outputs during training
+      train_epoch: check_converging_rows("outputs" => (lambda *_: None)("outputs"
+    ARITH-4 does not watch the loss
+      train_epoch: check_converging("loss" => (lambda *_: None)("loss"
+    ARITH-4 counts the batches of a refusal from 0
+      train_epoch: number = start // training.batch_size + 1 =>
+          number = start // training.batch_size
+    ARITH-4 counts the batches of a refusal through all epochs
+      train_epoch: number = start // training.batch_size + 1 =>
+          number = start // training.batch_size + 1
+          + (epoch - 1) * -(-len(order) // training.batch_size)
+    ARITH-4 counts the epochs of a refusal from 0
+      train_epoch: correct = 0 => correct = 0; epoch = epoch - 1
+    DENSE-13 leaves the learning rate out for the biases
+      train_batch: parameters, state = optimizer_step => kept["biases"] = [
+          i == len(v) - 1 and getattr(layer, "bias", None) is not None for layer in layers
+          for v in [network_parameters([layer])] for i in range(len(v))];
+          parameters, state = optimizer_step
+      optimizer_step: sgd_step(w, g, m, optimizer) => sgd_step(w, g, m, optimizer._replace(
+          learning_rate=1.0) if kept["biases"][len(stepped)] else optimizer)
+    DENSE-13 doubles the learning rate for the biases
+      train_batch: parameters, state = optimizer_step => kept["biases"] = [
+          i == len(v) - 1 and getattr(layer, "bias", None) is not None for layer in layers
+          for v in [network_parameters([layer])] for i in range(len(v))];
+          parameters, state = optimizer_step
+      optimizer_step: sgd_step(w, g, m, optimizer) => sgd_step(w, g, m, optimizer._replace(
+          learning_rate=2.0 * optimizer.learning_rate) if kept["biases"][len(stepped)]
+          else optimizer)
     """),
 ]

@@ -272,5 +272,20 @@ MISTAKES = [
     NEURON-6 leaves the learning rate out for the biases
       two_layer: bias_adjustments(deltas1), learning_rate) => bias_adjustments(deltas1), 1.0)
       two_layer: bias_adjustments(deltas2), learning_rate) => bias_adjustments(deltas2), 1.0)
+    ARITH-4 does not refuse what becomes infinite or NaN
+      two_layer: check_converging( => (lambda *_: None)(
+      two_layer: check_converging_rows( => (lambda *_: None)(
+    ARITH-4 counts the iterations of a refusal from 0
+      two_layer: "outputs", outputs, iteration) => "outputs", outputs, iteration - 1)
+      two_layer: [loss], iteration) => [loss], iteration - 1)
+      two_layer: "weights1", weights1, iteration) => "weights1", weights1, iteration - 1)
+      two_layer: "weights2", weights2, iteration) => "weights2", weights2, iteration - 1)
+      two_layer: "bias1", bias1, iteration) => "bias1", bias1, iteration - 1)
+      two_layer: "bias2", bias2, iteration) => "bias2", bias2, iteration - 1)
+    ARITH-4 watches the weights alone
+      two_layer: check_converging_rows("outputs", => (lambda *_: None)("outputs",
+      two_layer: check_converging("loss", => (lambda *_: None)("loss",
+    ARITH-4 does not watch the loss
+      two_layer: check_converging("loss", => (lambda *_: None)("loss",
     """),
 ]

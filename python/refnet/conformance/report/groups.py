@@ -140,6 +140,6 @@ def _simple_first(cases: Mapping[str, Case], verdicts: list[Verdict]) -> list[Ve
         case = cases.get(verdict.case)
         if case is None:
             return 0
-        return len(json.dumps([case.request or case.line, case.expected]))
+        return len(json.dumps([case.request or case.line or case.input, case.expected]))
 
     return sorted(verdicts, key=length)

@@ -1,6 +1,7 @@
 """What splits failing cases from those that pass."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support.ports import ARTICLE, CASES
@@ -54,5 +55,10 @@ def test_features_of_cases(case: str, some: set[str]) -> None:
 
 
 def test_a_request_of_any_shape_has_features() -> None:
-    for request in ({}, {"inputs": []}, {"inputs": 7, "layers": [3], "epochs": "x"}, None):
+    strange: list[dict[str, Any]] = [
+        {},
+        {"inputs": []},
+        {"inputs": 7, "layers": [3], "epochs": "x"},
+    ]
+    for request in (*strange, None):
         assert isinstance(features_of(replace(ARTICLE, request=request)), frozenset)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from support.results import CRASHED, FOUND, NAMES, ODD, UNSUPPORTED, WRONG, result
 
-from refnet.conformance.machines.markdown import SHOWN, as_markdown, code
+from refnet.conformance.machines.markdown import SHOWN, as_markdown, code, plain
 from refnet.conformance.mistakes import MISTAKES
 
 
@@ -32,6 +32,16 @@ def test_a_port_that_is_wrong() -> None:
     assert set(bars) == {4, 6, 7}
 
 
+def test_where_a_mistake_is_made_and_what_looks_the_same() -> None:
+    one, two = MISTAKES["rabbit"][:2]
+    finding = replace(FOUND.findings[0], where=("rabbit",), others=(two,))
+    page = as_markdown(result(WRONG, diagnosis=replace(FOUND, findings=(finding,))))
+    told = (
+        f"- It {one.description} ({one.rule}), or it {two.description} ({two.rule}), which no case"
+    )
+    assert f"{told} here tells apart: explains 1 of 1 failures in `rabbit`.\n" in page
+
+
 def test_it_is_short_however_many_failures_there_are() -> None:
     long = [replace(WRONG, case=name, detail="x" * 10_000) for name in NAMES]
     page = as_markdown(result(*long))
@@ -53,3 +63,8 @@ def test_it_is_short_however_many_failures_there_are() -> None:
 )
 def test_code_holds_any_text(text: str, shown: str) -> None:
     assert code(text) == shown
+
+
+def test_plain_text_stays_what_it_is() -> None:
+    assert plain("s * (1 - s), log1p") == r"s \* (1 - s), log1p"
+    assert plain("a_b <c> [d]|\\") == r"a\_b \<c\> \[d\]\|\\"
