@@ -1,18 +1,28 @@
 """Levels: which cases belong to one, and which one a port reaches."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from support.ports import CASES
 
-from refnet.conformance.fixtures import Case
+from refnet.conformance.fixtures import Case, Piece
 from refnet.conformance.levels import LEVELS, level_of, reached
 from refnet.conformance.verdicts import Verdict
 
 
 def passed(cases: Iterable[Case] = CASES.values()) -> dict[str, Verdict]:
     return {case.id: Verdict("test", case.id) for case in cases}
+
+
+def test_an_input_belongs_to_the_level_of_its_requests() -> None:
+    article = CASES["button_press/article"]
+    lines = [json.dumps(CASES[name].request) for name in ("rabbit/no_weights", "neuron/no_inputs")]
+    pieces: list[Piece] = ["no JSON\n", *(f"{line}\n" for line in lines), {"base64": "//8K"}]
+    several = replace(article, chapter="protocol", request=None, input=pieces)
+    assert level_of(several) == 3
+    assert level_of(replace(several, input=pieces[:2])) == 1
 
 
 @pytest.mark.parametrize(

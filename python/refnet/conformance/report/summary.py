@@ -76,7 +76,8 @@ def level_in_words(found: Reached, verdicts: Sequence[Verdict] = ()) -> str:
     if found.close == HIGHEST:
         return text
     missing, number = found.missing[found.close + 1], found.cases[found.close + 1]
-    return f"{text}; {_named(found.close + 1)} lacks {missing} of {counted(number, 'case')}"
+    lacks = f"lacks {missing} of {counted(number, 'case')}" if number else "has no cases here"
+    return f"{text}; {_named(found.close + 1)} {lacks}"
 
 
 def _named(level: int) -> str:
