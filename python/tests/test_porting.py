@@ -171,9 +171,11 @@ def test_the_table_of_mistakes_is_the_one_that_is_tested() -> None:
 def test_the_commands_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("conformance").symlink_to(CONFORMANCE)
-    Path("fixtures").mkdir()  # fewer than all, which take seconds
-    for folder in (*LEVELS_1_TO_3, "protocol", "hopfield"):
-        Path("fixtures", folder).symlink_to(CONFORMANCE / "fixtures" / folder)
+    for folder in (*LEVELS_1_TO_3, "protocol", "hopfield"):  # some of each: all take seconds
+        Path("fixtures", folder).mkdir(parents=True)
+        for number, path in enumerate(sorted((CONFORMANCE / "fixtures" / folder).glob("*.json"))):
+            if number % 7 == 0 or path.stem == "three_pairings":  # which the guide names
+                Path("fixtures", folder, path.name).symlink_to(path)
     for command in COMMANDS:
         if "|" in command:
             done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
