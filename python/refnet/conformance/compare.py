@@ -1,5 +1,6 @@
 """Where an answer first differs from the expected one, and by how much."""
 
+import json
 import math
 import struct
 from collections.abc import Iterator
@@ -46,13 +47,13 @@ def ulps(a: float, b: float) -> int:
 
 
 def describe(value: Any) -> str:
-    """Return a value for a reader: a number with its bits."""
+    """Return a value as JSON has it: a number with its bits, a long text cut."""
     if value is _MISSING:
         return "nothing"
     if is_number(value) or (isinstance(value, int) and not isinstance(value, bool)):
         number = _number(value)
         return f"{number!r} ({bits(number)})"
-    text = ascii(value)
+    text = json.dumps(value)
     return text if len(text) <= 100 else f"{text[:100]}..."
 
 

@@ -84,7 +84,8 @@ class Patience:
         if times < self._allowed(failure):
             return None
         of = f"{'refusals' if kind[1] else 'answers'} of {kind[0]}"
-        return PortFailure(failure, f"not asked: the {of} before it failed, {times} in a row")
+        before = f"{times} {of} in a row" if times > 1 else f"one of the {of}"
+        return PortFailure(failure, f"not asked, after {before} had failed ({failure})")
 
     def _allowed(self, failure: str) -> float:
         """Return how many failures in a row of one kind of case end the asking."""

@@ -14,9 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from refnet.conformance.last_words import excerpt
+
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
 LEAST_FLOOD = 1024 * 1024  # bytes of answers to a whole input, if that is not longer
-STDERR_TAIL = 2000  # bytes of standard error that are kept
+PRINTED = 2000  # bytes of what a program wrote that are shown
+SAID = "; on standard error: "  # in the detail of a failure
+SAID_FIRST, SAID_LAST = 1000, 1000  # bytes of standard error that are kept
 LOOK = 0.1  # seconds of silence after which to look whether the program still runs
 DEAF = 1.0  # seconds that a program may live with its input closed and something left to read
 
@@ -182,10 +186,12 @@ class PortProcess:
                     if kind != "crashed":
                         break
                     time.sleep(0.01)
-        if self._answered and kind != "flooded":
-            reason += f"; it had begun to write {printable(bytes(self._answered))}"
-        if self._said.strip():
-            reason += f"; on standard error: {printable(bytes(self._said))}"
+        begun = bytes(self._answered).rpartition(b"\n")[2]
+        if begun and kind != "flooded":
+            reason += f"; it had begun to write {printable(begun)}"
+        said = excerpt(self._said.decode(errors="backslashreplace"))
+        if said:
+            reason += f"{SAID}{printable(said.encode())}"
         return PortFailure(kind, reason)
 
     def _exchange_all(self, data: bytes) -> None:
@@ -256,7 +262,8 @@ class PortProcess:
             self._answered += data
         else:
             self._said += data
-            del self._said[:-STDERR_TAIL]
+            if len(self._said) > SAID_FIRST + SAID_LAST:
+                self._said[SAID_FIRST:-SAID_LAST] = b""
 
     def _close(self, descriptor: int) -> None:
         self._open.discard(descriptor)
@@ -284,5 +291,5 @@ class PortProcess:
 
 def printable(data: bytes) -> str:
     """Return what a program wrote, short and without anything that a terminal obeys."""
-    text = data[:STDERR_TAIL].decode(errors="backslashreplace").strip()
+    text = data[:PRINTED].decode(errors="backslashreplace").strip()
     return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)

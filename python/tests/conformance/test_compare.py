@@ -69,3 +69,9 @@ def test_distances() -> None:
         "  got      1.0000000000000004 (0x3ff0000000000002)",
         "  2 ULP too high",
     ]
+
+
+def test_values_are_told_in_the_words_of_json() -> None:
+    for value, word in ((None, "null"), (True, "true"), ("a", '"a"'), ({"b": None}, '{"b": null}')):
+        told = str(first_difference({"a": value}, {"a": 1.0})).splitlines()
+        assert told[1] == f"  expected {word}"

@@ -18,6 +18,17 @@ def test_a_crash_is_a_failure_and_the_next_case_runs() -> None:
     assert "out of buttons" in second.detail
 
 
+def test_a_crash_shows_the_first_and_the_last_lines_of_standard_error() -> None:
+    loud = RIGHT.replace(
+        "print",
+        "print('died: error 7', *range(5000), sep='\\n', file=sys.stderr); sys.exit(1)\n    print",
+        1,
+    )
+    [first, *_] = verdicts(loud, ARTICLE)
+    said = first.detail.partition("; on standard error: ")[2].splitlines()
+    assert said == ["died: error 7", "...", *map(str, range(4995, 5000))]
+
+
 def test_a_signal_is_named() -> None:
     [verdict] = verdicts("import os; os.abort()", ARTICLE)
     assert (verdict.failure, "signal 6" in verdict.detail) == ("crashed", True)

@@ -89,6 +89,23 @@ def test_a_failure_is_that_of_its_case_alone() -> None:
         assert told == dict.fromkeys(names) | {"empty_lines": failure}
 
 
+def test_a_port_that_mistreats_ids_of_text_fails_only_where_they_are() -> None:
+    """The marks between the cases have numbers, and so have almost all requests."""
+    text = RIGHT.replace('"id": number,', '"id": number if type(number) is int else None,')
+    assert text != RIGHT
+    assert set(failures(text, "requests_at_once", "empty_lines", "utf8").values()) == {None}
+
+
+def test_a_port_that_mistreats_the_ids_of_the_marks_is_told_so() -> None:
+    text = RIGHT.replace('"id": number,', '"id": number if number < 990001 else 7,')
+    program = port(text)
+    cases = [CASES["protocol/empty_lines"], CASES["protocol/utf8"]]
+    verdicts = list(run_inputs(program, lambda: PortProcess(program.command, None, 20.0), cases))
+    assert [verdict.failure for verdict in verdicts] == ["wrong id", "wrong id"]
+    for verdict in verdicts:
+        assert "the request behind the last line: expected 990001, got" in verdict.detail
+
+
 def test_a_port_that_always_hangs_is_given_up() -> None:
     program = port("import time; time.sleep(600)")
     verdicts = list(run_inputs(program, lambda: PortProcess(program.command, None, 0.2), INPUTS))

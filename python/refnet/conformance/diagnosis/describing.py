@@ -10,6 +10,7 @@ from refnet.conformance.fixtures import Case
 from refnet.conformance.verdicts import Verdict
 
 ROUNDING = 64  # ULP: a first difference of no more is one of rounding
+RAW = "lines that are no requests"
 MOST = 200  # cases of an experiment whose numbers are compared
 
 
@@ -91,49 +92,66 @@ def _numbers(
         own = [each.case for each in failing]
         total = len(own) + len(answered)
         told = [[*deviations(cases[each.case].expected, each.answer)] for each in failing[:MOST]]
+        word = (
+            "value" if any(first.ulp == FAR and first.how for first in _firsts(told)) else "number"
+        )
         sentences = [
-            f"{experiment}: {len(own)} of {total} cases have wrong numbers",
-            *_where(told),
+            f"{experiment or RAW}: {len(own)} of {total} cases have wrong {word}s",
+            *_where(told, word),
             *_how_far(told),
             *_which(cases, own, answered),
         ]
         yield "; ".join(sentences)
 
 
-def _where(told: Sequence[Sequence[Deviation]]) -> Iterator[str]:
+def _firsts(told: Sequence[Sequence[Deviation]]) -> list[Deviation]:
+    """Return the first wrong value of each case."""
+    return [each[0] for each in told if each]
+
+
+def _where(told: Sequence[Sequence[Deviation]], word: str) -> Iterator[str]:
     """Yield in which trial and quantity the first wrong number is."""
-    firsts = [each[0] for each in told if each]
+    firsts = _firsts(told)
     if not firsts:
         return
     places = Counter((first.trial, first.quantity) for first in firsts)
     (trial, quantity), count = places.most_common(1)[0]
     share = "always" if count == len(firsts) else f"in {count} of {len(firsts)}"
     place = f"in {quantity}" + (f" of trial {trial}" if trial else "")
-    yield f"the first wrong number is {share} {place}"
+    yield f"the first wrong {word} is {share} {place}"
 
 
 def _how_far(told: Sequence[Sequence[Deviation]]) -> Iterator[str]:
-    """Yield whether numbers are rounded otherwise, or calculated by another formula."""
-    firsts = [each[0].ulp for each in told if each]
-    if not firsts:
-        return
+    """Yield how the first wrong values differ: in what no distance tells, and by distance."""
+    firsts = _firsts(told)
+    hows = Counter(first.how for first in firsts if first.how)
+    for how, count in hows.most_common():
+        yield f"it {how}" + (f" in {count} of {len(firsts)}" if count < len(firsts) else "")
+    if hows.total() < len(firsts):
+        rest = [[d for d in each if not d.how] for each in told if each and not each[0].how]
+        sentence = _distances(rest)
+        yield sentence if not hows else f"in the others {sentence}"
+
+
+def _distances(told: Sequence[Sequence[Deviation]]) -> str:
+    """Return whether numbers are rounded otherwise, or calculated by another formula."""
+    firsts = [each[0].ulp for each in told]
     near = sum(ulp <= ROUNDING for ulp in firsts)
-    if near == len(firsts):
-        grown = max(each[-1].ulp for each in told if each)
-        grows = any(
-            max(d.ulp for d in each if d.trial == each[-1].trial) > 4 * each[0].ulp
-            for each in told
-            if each and each[-1].trial > each[0].trial
-        )
-        far = f", which grows from trial to trial, to {_ulps(grown)}" if grows else ""
-        yield (
-            f"it is at most {_ulps(max(firsts))} off{far}: another order of operations or another "
-            "rounding, not another formula"
-        )
-    elif near == 0:
-        yield "it is far off: another formula, not another rounding"
-    else:
-        yield f"it is within {ROUNDING} ULP in {near} of {len(firsts)}, and far off in the others"
+    if near == 0:
+        return "it is far off: another formula, not another rounding"
+    if near < len(firsts):
+        return f"it is within {ROUNDING} ULP in {near} of {len(firsts)}, and far off in the others"
+    grown = max(each[-1].ulp for each in told)
+    grows = any(
+        max(d.ulp for d in each if d.trial == each[-1].trial) > 4 * each[0].ulp
+        for each in told
+        if each[-1].trial > each[0].trial
+    )
+    far = f", which grows from trial to trial, to {_ulps(grown)}" if grows else ""
+    return (
+        f"it is at most {_ulps(max(firsts))} off{far}: another order of operations or another "
+        "rounding, not another formula"
+    )
 
 
 def _ulps(ulp: int) -> str:

@@ -9,6 +9,11 @@ from refnet.conformance.fixtures import Case
 from refnet.port.protocol import is_number, read_number
 
 NAMED = ("loss", "optimizer", "initializer", "metric", "function", "distribution")
+IN_ANSWER = " in the answer"
+USUAL = {"a 0", "a negative number"}  # in an answer, these say nothing of the request
+FEWEST = 3  # cases on the side that lacks a feature; fewer lack it by chance
+FEWEST_OF_TWO = 5  # for two features together, of which there are many more
+NEARLY = 0.2  # of the cases that pass may have what the failing ones have
 # What may be there more than once, and where it is counted
 SEVERAL = {
     "layers": "layer",
@@ -27,9 +32,10 @@ def told_apart(
     """Return a sentence on which cases fail; None if nothing tells them from those that pass.
 
     features: those of each case. Best is one that all failing cases have and no other, or that they
-    alone lack, or two such at once; then one that all have and few others.
+    alone lack, or two such at once; then one that all have and few others. Where few cases are on
+    one side, most features tell them apart by chance, so nothing is said.
     """
-    if len(failing) < 2 or not passing:
+    if len(failing) < 2 or len(passing) < FEWEST:
         return None
     common = frozenset.intersection(*(frozenset(features[case]) for case in failing))
     having = {
@@ -40,13 +46,14 @@ def told_apart(
         return f"all cases with {min(alone, key=_order)} fail, and only these"
     lacking = frozenset.intersection(*(frozenset(features[case]) for case in passing))
     lacking -= frozenset().union(*(features[case] for case in failing))
-    if lacking:
+    if lacking and len(failing) >= FEWEST:
         return f"all cases without {min(lacking, key=_order)} fail, and only these"
     pairs = [pair for pair in combinations(sorted(common), 2) if not _both(having, pair)]
-    if pairs:
+    if pairs and len(passing) >= FEWEST_OF_TWO:
         a, b = min(pairs, key=lambda pair: (len(pair[0]) + len(pair[1]), pair))
         return f"all cases with {a} and {b} fail, and only these"
-    some = [feature for feature, cases in having.items() if len(cases) <= len(failing) / 2]
+    few = min(len(failing) / 2, NEARLY * len(passing))
+    some = [feature for feature, cases in having.items() if len(cases) <= few]
     if some:
         best = min(some, key=lambda feature: (len(having[feature]), _order(feature)))
         return f"all of them have {best}, as have {len(having[best])} that are right"
@@ -57,9 +64,9 @@ def _both(having: Mapping[str, Set[str]], pair: tuple[str, str]) -> bool:
     return not having[pair[0]].isdisjoint(having[pair[1]])
 
 
-def _order(feature: str) -> tuple[int, str]:
-    """Return what makes a feature the simpler one."""
-    return len(feature), feature
+def _order(feature: str) -> tuple[bool, int, str]:
+    """Return what makes a feature the simpler one: of the request first, then the shorter."""
+    return feature.endswith(IN_ANSWER), len(feature), feature
 
 
 def features_of(case: Case) -> frozenset[str]:
@@ -162,7 +169,8 @@ def _values(request: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator
             yield from _number_of(field, value)
         elif field in ("inputs", "weights", "targets", "values", "outputs"):
             yield from _special(f"in {field}", value)
-    yield from (f"{each} in the answer" for each in _special_numbers(expected))
+    special = _special_numbers(expected) - USUAL
+    yield from (each + IN_ANSWER for each in special)
 
 
 def _number_of(field: str, value: Any) -> Iterator[str]:

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from refnet.conformance.fixtures import Case
+from refnet.conformance.last_words import reason
+from refnet.conformance.patience import NOT_ASKED
+from refnet.conformance.process import SAID
 from refnet.conformance.report.printing import counted
 from refnet.conformance.rules import all_rules
 from refnet.conformance.verdicts import Verdict
 
 CUT = 120  # characters of the last words of a port
-ANSWERING = "PORT-3"  # the rule that every line gets an answer
+# The rules that endings are about; of a crash, its own words tell more than any rule.
+_ENDING_RULES = {
+    "wrong id": "PORT-2",
+    "wrote rubbish": "PORT-1",
+    "crashed": None,
+    NOT_ASKED: None,
+}
+ANSWERING = "PORT-3"  # for other endings: every line gets an answer
 _DIFFERS = "differs at "
 _NO_ANSWER = ("wrote rubbish", "wrong id")  # after which the port goes on
 _ANY_INDEX = re.compile(r"\[\d+\]")
@@ -49,7 +59,8 @@ class Group:
     def own_rules(self) -> list[str]:
         """Return the rules that the kind of failure is about: of answering, or of the refusal."""
         if self.kind == "ending":
-            return [ANSWERING]
+            rule = _ENDING_RULES.get(_ending(self.verdicts[0]), ANSWERING)
+            return [rule] if rule is not None else []
         error = (self.verdicts[0].answer or {}).get("error")
         if self.kind != "refused" or not isinstance(error, dict):
             return []
@@ -82,17 +93,20 @@ def grouped(cases: Mapping[str, Case], verdicts: Sequence[Verdict]) -> list[Grou
 
 
 def last_words(detail: str) -> str:
-    """Return the line that tells most: the last one of a traceback, else the only one."""
-    lines = [line.strip() for line in detail.splitlines() if line.strip()]
-    if not lines:
-        return ""
-    first = lines[0].partition("; on standard error")[0]
-    return (lines[-1] if len(lines) == 1 else f"{first}; {lines[-1]}")[:CUT]
+    """Return why a port ended, in a line: how, and what it wrote on standard error of that."""
+    how, _, said = detail.partition(SAID)
+    lines = [line.strip() for line in how.splitlines() if line.strip()]
+    why = reason(said)
+    return "; ".join([*(line[:CUT] for line in lines[:1]), *([why[:CUT]] if why else [])])
 
 
 def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str | None]:
     """Return the kind of a failure, its cause, and for wrong answers the folder."""
     failure = _one_answer(verdict.failure or "")
+    if verdict.ending == NOT_ASKED:
+        return "ending", last_words(verdict.detail), None
+    if _ending(verdict) == "wrong id":
+        return "ending", "wrong id", None
     if verdict.ending is not None:
         return "ending", f"{verdict.ending}: {last_words(verdict.detail)}", None
     if failure in _NO_ANSWER:
@@ -111,6 +125,11 @@ def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str |
 def _one_answer(failure: str) -> str:
     """Return a failure without the number that an answer has among those to an input."""
     return re.sub(r"^answer \d+: ", "", failure)
+
+
+def _ending(verdict: Verdict) -> str:
+    """Return how a port ended a case without an answer."""
+    return verdict.ending or _one_answer(verdict.failure or "")
 
 
 def _title(kind: str, cause: str, number: int) -> str:
@@ -134,12 +153,17 @@ def _refusal(error: Any) -> str:
 
 
 def _simple_first(cases: Mapping[str, Case], verdicts: list[Verdict]) -> list[Verdict]:
-    """Return the verdicts with those of short requests and answers first."""
+    """Return the verdicts with those of short requests and answers first.
 
-    def length(verdict: Verdict) -> int:
+    Numbers that differ tell more than a refusal that differs, and come before it.
+    """
+
+    def place(verdict: Verdict) -> tuple[bool, int]:
         case = cases.get(verdict.case)
+        is_refusal = (place_of(verdict) or "").partition(".")[0] == "error"
         if case is None:
-            return 0
-        return len(json.dumps([case.request or case.line or case.input, case.expected]))
+            return is_refusal, 0
+        texts = [case.request or case.line or case.input, case.expected]
+        return is_refusal, len(json.dumps(texts))
 
-    return sorted(verdicts, key=length)
+    return sorted(verdicts, key=place)

@@ -1,7 +1,7 @@
 """What is said of wrong answers that no mistake explains."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from support.diagnoses import evidence
@@ -21,7 +21,7 @@ TRAINED = [
 ]
 
 
-def described(change: Change, cases: list[Case]) -> str:
+def described(change: Change, cases: list[Case], known_cases: Mapping[str, Case] = CASES) -> str:
     """Return the remarks on a port whose right answers are changed."""
     verdicts = []
     for case in cases:
@@ -31,7 +31,7 @@ def described(change: Change, cases: list[Case]) -> str:
         verdicts.append(Verdict("p", case.id, "differs" if wrong else None, answer=answer))
     failing = [verdict.case for verdict in verdicts if verdict.failure is not None]
     known = evidence({}, {case.id: None for case in TRAINED})
-    return "\n".join(remarks(CASES, verdicts, failing, known))
+    return "\n".join(remarks(known_cases, verdicts, failing, known))
 
 
 def test_rounding_that_grows_from_trial_to_trial() -> None:
@@ -53,6 +53,39 @@ def test_another_formula() -> None:
     told = described(change, TRAINED)
     assert "always in errors of trial 2" in told
     assert "it is far off: another formula, not another rounding" in told
+
+
+def test_what_no_distance_tells() -> None:
+    def of_zero(case: Case, answer: dict[str, Any]) -> None:
+        answer["trials"][0]["errors"] = ["-0" for _ in answer["trials"][0]["errors"]]
+
+    def longer(case: Case, answer: dict[str, Any]) -> None:
+        answer["trials"].append(answer["trials"][-1])
+
+    def no_null(case: Case, answer: dict[str, Any]) -> None:
+        if answer["trials"][0]["bias"] is None:
+            answer["trials"][0]["bias"] = 0.0
+
+    zeros = [copy.deepcopy(case) for case in TRAINED]
+    for case in zeros:
+        case.expected["trials"][0]["errors"] = [0.0 for _ in case.expected["trials"][0]["errors"]]
+    told = described(of_zero, zeros, {case.id: case for case in zeros})
+    assert "cases have wrong numbers" in told
+    assert "; it differs in the sign of a zero; " in told
+    told = described(longer, TRAINED)
+    assert "cases have wrong values; the first wrong value is always in trials; " in told
+    assert "it is a list of another length" in told
+    told += described(no_null, TRAINED)
+    assert "it is a number where null is expected" in told
+    assert "formula" not in told
+    assert "ULP" not in told
+
+
+def test_lines_that_are_no_requests_have_a_name() -> None:
+    raw = Case("protocol/x", "", "", [], {"trials": [{"output": 1.0}]}, line="{}")
+    verdict = Verdict("p", raw.id, "differs", answer={"trials": [{"output": 2.0}]})
+    told = remarks({raw.id: raw}, [verdict], [raw.id], evidence({}, {}))
+    assert told[0].startswith("lines that are no requests: 1 of 1 cases have wrong numbers; ")
 
 
 def test_which_cases_fail() -> None:

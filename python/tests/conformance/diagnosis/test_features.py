@@ -11,33 +11,45 @@ from refnet.conformance.diagnosis.features import features_of, told_apart
 ONLY = "fail, and only these"
 
 
+def told(failing: list[str], passing: list[str]) -> str | None:
+    """Return what is said of cases, each given as its features."""
+    own = {f"{i}": set(each) for i, each in enumerate([*failing, *passing])}
+    first = {f"{i}" for i in range(len(failing))}
+    return told_apart(own, first, own.keys() - first)
+
+
 def test_a_feature_that_all_failing_cases_have_alone() -> None:
-    features = {"a": {"x", "y"}, "b": {"x", "z"}, "c": {"y", "z"}}
-    assert told_apart(features, {"a", "b"}, {"c"}) == f"all cases with x {ONLY}"
+    assert told(["xy", "xz"], ["yz", "yz", "yz"]) == f"all cases with x {ONLY}"
 
 
 def test_a_feature_that_only_those_lack_that_fail() -> None:
-    features = {"a": {"y"}, "b": {"z"}, "c": {"y", "z", "x"}}
-    assert told_apart(features, {"a", "b"}, {"c"}) == f"all cases without x {ONLY}"
+    assert told(["y", "z", "z"], ["xyz"] * 3) == f"all cases without x {ONLY}"
 
 
 def test_two_features_together() -> None:
-    features = {"a": {"x", "y"}, "b": {"x", "y"}, "c": {"y"}, "d": {"x"}}
-    assert told_apart(features, {"a", "b"}, {"c", "d"}) == f"all cases with x and y {ONLY}"
+    assert told(["xy", "xy"], ["y", "x", "x", "x", "y"]) == f"all cases with x and y {ONLY}"
 
 
 def test_a_feature_that_few_others_have() -> None:
-    features = {"a": {"x", "y"}, "b": {"x", "y"}, "c": {"y", "x"}, "d": {"y"}}
-    told = told_apart(features, {"a", "b"}, {"c", "d"})
-    assert told == "all of them have x, as have 1 that are right"
+    few = "all of them have x, as have 1 that are right"
+    assert told(["xy", "xy"], ["xy", "y", "y", "y", "y"]) == few
+    assert told(["xy", "xy"], ["xy", "y", "y", "y"]) is None  # a quarter is not few
 
 
-def test_nothing_tells_them_apart() -> None:
-    features = {"a": {"x"}, "b": {"x"}, "c": {"x"}, "d": {"x"}, "e": set[str]()}
-    assert told_apart(features, {"a", "b"}, {"c", "d"}) is None
-    assert told_apart(features, {"a", "b"}, set()) is None
-    assert told_apart(features, set(), {"a"}) is None
-    assert told_apart(features, {"a"}, {"e"}) is None  # one case has too much of its own
+def test_few_cases_on_a_side_are_told_apart_by_chance() -> None:
+    assert told(["xy", "xz"], ["yz", "yz"]) is None
+    assert told(["y", "z"], ["xyz"] * 3) is None
+    assert told(["xy", "xy"], ["y", "x", "x", "x"]) is None
+    assert told(["x"], ["y", "y", "y"]) is None  # one case has too much of its own
+    assert told(["xy", "xy"], []) is None
+    assert told([], ["x"]) is None
+
+
+def test_what_the_request_says_is_named_rather_than_what_the_answer_has() -> None:
+    features = {"a": {"NaN in the answer", "function of a long name"}, "c": set[str]()}
+    features |= {"b": features["a"], "d": set(), "e": set()}
+    said = told_apart(features, {"a", "b"}, {"c", "d", "e"})
+    assert said == f"all cases with function of a long name {ONLY}"
 
 
 @pytest.mark.parametrize(
@@ -62,3 +74,7 @@ def test_a_request_of_any_shape_has_features() -> None:
     ]
     for request in (*strange, None):
         assert isinstance(features_of(replace(ARTICLE, request=request)), frozenset)
+
+
+def test_usual_numbers_in_the_answer_are_no_feature() -> None:
+    assert not any(each.startswith("a ") and "answer" in each for each in features_of(ARTICLE))

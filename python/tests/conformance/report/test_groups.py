@@ -5,7 +5,14 @@ from support.ports import CASES
 from refnet.conformance.report.groups import Group, grouped, last_words, place_of
 from refnet.conformance.verdicts import Verdict
 
-TRACEBACK = "it ended with exit status 1; on standard error: Traceback\n  File x\nKeyError: 'a'"
+TRACEBACK = (
+    "it ended with exit status 1; on standard error: "
+    "Traceback (most recent call last):\n  File x\nKeyError: 'a'"
+)
+LUA = (
+    "it ended with exit status 1; on standard error: "
+    "lua5.4: a.lua:16: attempt to call a nil value\nstack traceback:\n...\n    [C]: in ?"
+)
 
 
 def wrong(case: str, place: str) -> Verdict:
@@ -80,8 +87,16 @@ def test_the_rule_of_a_refusal_and_of_an_ending() -> None:
     refusal = Verdict("test", "rabbit/a", "refused", answer={"error": {"code": "empty"}})
     [group] = grouped(CASES, [refusal])
     assert group.own_rules() == ["ERR-6"]
-    [group] = grouped(CASES, [ended("rabbit/a", "crashed", "")])
-    assert group.own_rules() == ["PORT-3"]
+    for ending, rules in (
+        ("timed out", ["PORT-3"]),
+        ("crashed", []),
+        ("not asked", []),
+        ("wrong id", ["PORT-2"]),
+    ):
+        [group] = grouped(CASES, [ended("rabbit/a", ending, "")])
+        assert group.own_rules() == rules
+    [group] = grouped(CASES, [Verdict("test", "rabbit/a", "wrote rubbish", "an empty line: ")])
+    assert group.own_rules() == ["PORT-1"]
     [group] = grouped(CASES, [wrong("rabbit/a", "output")])
     assert group.own_rules() == []
 
@@ -106,10 +121,43 @@ def test_other_failures_have_a_title_too() -> None:
     ]
 
 
+def test_wrong_ids_are_one_group() -> None:
+    assert titles(
+        Verdict("test", "rabbit/a", "wrong id", 'expected 7, got {"id": 8}'),
+        Verdict("test", "rabbit/b", "wrong id", 'expected 8, got {"id": 9}'),
+        Verdict("test", "protocol/a", "answer 3: wrong id", 'expected "a", got {"id": 1}'),
+    ) == ["3 cases without an answer: wrong id"]
+
+
+def test_what_was_not_asked_is_told_once() -> None:
+    why = "not asked, after 3 answers of neuron in a row had failed (crashed)"
+    verdict = Verdict("test", "neuron/a", "crashed", why, ending="not asked")
+    assert titles(verdict) == [f"1 case without an answer: {why}"]
+
+
+def test_numbers_come_before_refusals_and_then_short_cases() -> None:
+    [group] = grouped(
+        CASES,
+        [
+            wrong("button_press/no_inputs", "error.code"),
+            wrong("button_press/thousand_inputs", "trials[0].output"),
+            wrong("button_press/order_of_the_sum", "trials[0].output"),
+        ],
+    )
+    assert [verdict.case.split("/")[1] for verdict in group.verdicts] == [
+        "order_of_the_sum",
+        "thousand_inputs",
+        "no_inputs",
+    ]
+
+
 def test_places_and_last_words() -> None:
     assert place_of(wrong("a/b", "layers[10].kernel[0][3]")) == "layers[].kernel[][]"
     assert place_of(Verdict("test", "a/b", "answer 3: differs at error.code")) == "error.code"
     assert place_of(Verdict("test", "a/b", "crashed")) is None
     assert last_words(TRACEBACK) == "it ended with exit status 1; KeyError: 'a'"
+    assert last_words(LUA) == (
+        "it ended with exit status 1; lua5.4: a.lua:16: attempt to call a nil value"
+    )
     assert last_words("one") == "one"
     assert last_words("") == ""
