@@ -50,6 +50,14 @@ def groups() -> list[tuple[Entry, ...]]:
     return [tuple(each) for each in found.values()]
 
 
+def unknown(entry: Entry) -> set[str]:
+    """Return the cases in which the reference with the mistake fails, or does not end.
+
+    A port that makes it is caught, but by an answer that nobody can foretell.
+    """
+    return {case for case, row in TABLE.rows.items() if entry.id in row.answers.get(UNKNOWN, ())}
+
+
 GROUPS = groups()
 PARTS = 12  # of the catalogue, which the tests' processes share
 
@@ -58,19 +66,26 @@ PARTS = 12  # of the catalogue, which the tests' processes share
 def test_every_mistake_is_caught_and_named_by_its_own_name(part: int) -> None:
     for made in GROUPS[part::PARTS]:
         given = answers_of(*made)
-        assert any(answer is not None for answer in given.values()), f"not caught: {made[0].name}"
+        if not any(answer is not None for answer in given.values()):
+            assert any(map(unknown, made)), f"not caught: {made[0].name}"
+            continue
         found = findings(given)
         told = [each.mistake.description for each in found]
         assert told == [made[0].mistake.description]
         assert found[0].others == (), made[0].name
-        assert found[0].where == ()
+
+
+def test_nearly_every_mistake_has_answers_that_can_be_foretold() -> None:
+    without = [made[0].name for made in GROUPS if not any(e.id in TABLE.answers for e in made)]
+    assert len(without) <= 6, without
 
 
 def test_every_mistake_is_caught_by_a_fixture_that_cites_its_rule() -> None:
     """The rule is what a failing port is told to read."""
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
-            caught = TABLE.answers.get(entry_id(mistake, experiment), {})
+            own = entry_id(mistake, experiment)
+            caught = TABLE.answers.get(own, {}).keys() | unknown(ENTRIES[own])
             citing = [case for case in caught if mistake.rule in CASES[case].rules]
             assert citing, f"{experiment}: {mistake.rule} {mistake.description}"
 

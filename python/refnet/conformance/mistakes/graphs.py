@@ -46,12 +46,12 @@ MISTAKES = table("""
       concatenate_input_gradients: return gradients => return [list(delta) for delta in deltas]
     GRAPH-6 takes a step for real where all sources have it
       layer_mask: any(steps) => all(steps)
-    GRAPH-6 takes the mask of the source that has one
+    GRAPH-6 takes the mask of one source | of the one that has one
       layer_mask: for j in layer_sources(i, sources)] => for j in layer_sources(i, sources)];
           masks = [mask for mask in masks if mask is not None] or [None]
-    GRAPH-6 takes the mask of the first source
+    GRAPH-6 takes the mask of one source | of the first
       layer_mask: for j in layer_sources(i, sources)] => for j in layer_sources(i, sources)];
           masks = masks[:1]
-    GRAPH-6 takes the mask of the layer before
+    GRAPH-6 takes the mask of one source | of the layer before
       layer_mask: for j in layer_sources(i, sources) => for j in [i - 1]
 """)

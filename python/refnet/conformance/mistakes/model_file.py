@@ -34,7 +34,7 @@ RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
 SINGLE = ("mask_value", "rate", "negative_slope", *RATES, "momentum", "epsilon")
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
-OPTIONAL = {"reset_after": True, "merge_mode": "concat"}  # likewise, as they are
+OPTIONAL = {"reset_after": True, "merge_mode": "concat", "return_state": False}  # as they are
 
 
 def save_model(request: Request) -> Answer:

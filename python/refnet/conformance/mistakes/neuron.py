@@ -101,7 +101,7 @@ MISTAKES = [
           2.0 * (errors[j] * slope * outputs[j] * (1.0 - outputs[j]))
     NEURON-1 records the iteration after those that are asked for
       neuron: if iteration in recorded => if iteration - 1 in recorded
-    NEURON-1 records the iteration before those that are asked for
+    NEURON-1 runs one iteration too few | in what it records
       neuron: if iteration in recorded => if iteration + 1 in recorded
     NEURON-1 records all iterations whatever is asked for
       neuron: if iteration in recorded => if True

@@ -114,7 +114,7 @@ MISTAKES = [
       layer_outputs: sums = list(bias) => sums = sums
     LAYER-1 records the iteration after those that are asked for
       two_layer: if iteration in recorded => if iteration - 1 in recorded
-    LAYER-1 records the iteration before those that are asked for
+    LAYER-1 runs one iteration too few | in what it records
       two_layer: if iteration in recorded => if iteration + 1 in recorded
     LAYER-1 records all iterations whatever is asked for
       two_layer: if iteration in recorded => if True
