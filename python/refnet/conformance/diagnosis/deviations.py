@@ -63,7 +63,9 @@ def _kind(value: Any) -> str:
         return json.dumps(value)
     if _is_numeric(value):
         return "a number"
-    return {dict: "an object", list: "a list"}.get(type(value), "a text")
+    if isinstance(value, dict):
+        return "an object"
+    return "a list" if isinstance(value, list) else "a text"
 
 
 def _is_numeric(value: Any) -> bool:
