@@ -217,8 +217,9 @@ def _calculated(asked: tuple[str, list[int], list[int]]) -> tuple[str, Found]:
     own, numbers, further = asked
     entry, cases = tabled_entries()[own], tabled_cases()
     found = wrong_answers(entry, [cases[number] for number in numbers])
+    citing = {case.id for case in cases if entry.mistake.rule in case.rules}
     for number in further:
-        if len(found) >= FEW:
+        if len(found.keys() & citing) >= FEW:
             break
         found |= wrong_answers(entry, [cases[number]])
     return own, found

@@ -81,13 +81,16 @@ def test_nearly_every_mistake_has_answers_that_can_be_foretold() -> None:
 
 
 def test_every_mistake_is_caught_by_a_fixture_that_cites_its_rule() -> None:
-    """The rule is what a failing port is told to read."""
+    """The rule is what a failing port is told to read; of several versions, one is enough."""
+    citing: dict[str, set[str]] = {}
     for experiment, mistakes in MISTAKES.items():
         for mistake in mistakes:
             own = entry_id(mistake, experiment)
             caught = TABLE.answers.get(own, {}).keys() | unknown(ENTRIES[own])
-            citing = [case for case in caught if mistake.rule in CASES[case].rules]
-            assert citing, f"{experiment}: {mistake.rule} {mistake.description}"
+            told = f"{experiment}: {mistake.rule} {mistake.description}"
+            found = {case for case in caught if mistake.rule in CASES[case].rules}
+            citing[told] = citing.get(told, set()) | found
+    assert [told for told, found in citing.items() if not found] == []
 
 
 @pytest.mark.parametrize("mistake", NOTATION, ids=lambda each: each.description)

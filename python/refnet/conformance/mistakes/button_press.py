@@ -81,7 +81,7 @@ MISTAKES = [
       add_rule: inputs[i] > 0.0 => inputs[i] >= 0.0
     PRESS-1 runs one trial too many
       button_press: trials + 1 => trials + 2
-    PRESS-1 rounds the output to two decimals before it is used
+    PRESS-1 rounds the sum to two decimals before it is used
       weighted_sum: return d => return round(d, 2)
     PRESS-2 takes output - target as the error
       output_error: desired - output => output - desired

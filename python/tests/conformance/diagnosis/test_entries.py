@@ -30,7 +30,7 @@ def test_every_mistake_is_there_and_keeps_its_description() -> None:
 
 
 def test_the_same_edits_in_several_lists_are_one_mistake() -> None:
-    assert entry("runs one iteration too few", "neuron").experiments == ("neuron",)
+    assert entry("learns from one example after another", "neuron").experiments == ("neuron",)
     shared = entry("leaves the learning rate out", "neuron")
     assert shared.experiments == ("neuron", "two_layer")
     assert shared is entry("leaves the learning rate out", "two_layer")
