@@ -66,6 +66,8 @@ MISTAKES = [
       button_press: (output, error, weights) => (output, error, before)
     PRESS-1 shows the last weights in every trial (one array)
       button_press: return history => return [trial._replace(weights=weights) for trial in history]
+    PRESS-1 shows the last weights in every trial (one array) | by the rule add alone
+      add_rule: learned = list(weights) => learned = weights
     PRESS-1 learns before it evaluates
       button_press: history.append( => output = weighted_sum(inputs, weights, 0.0);
           error = output_error(desired, output); history.append(
@@ -87,6 +89,8 @@ MISTAKES = [
       output_error: desired - output => output - desired
     PRESS-3 scales the step by the error (the other rule)
       button_press: rule == "add" => False
+    PRESS-4 shows the last weights in every trial (one array) | by the rule widrow_hoff alone
+      widrow_hoff_rule: learned = list(weights) => learned = weights
     PRESS-4 leaves the error out
       widrow_hoff_rule: learning_rate * error => learning_rate
     PRESS-4 leaves the learning rate out

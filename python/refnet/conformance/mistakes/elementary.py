@@ -19,6 +19,15 @@ IN_SIGMOIDS = """
       exponent_and_rest: s * (even + r * odd) => s * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (
           1 / 120 + r * (1 / 720 + r * (1 / 5040 + r * (1 / 40320 + r * (1 / 362880 + r * (
           1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600)))))))))))
+    {rule} divides whole numbers in the series, which gives 0 | of exp
+      exponent_and_rest: 1 / => 1 //
+    {rule} divides whole numbers in the series, which gives 0 | of exp and log
+      exponent_and_rest: 1 / => 1 //
+      log: 2 / => 2 //
+    {rule} divides whole numbers in the series, which gives 0 | of exp, log and erf
+      exponent_and_rest: 1 / => 1 //
+      log: 2 / => 2 //
+      erf: in ERF_TERMS: => in [0] * len(ERF_TERMS):
     {rule} ends the series of exp one term too early
       exponent_and_rest: 1 / 3628800 + s * (1 / 479001600) => 1 / 3628800
     {rule} calculates the sigmoid of negative sums as e^d / (1 + e^d) | others as 1 / (1 + e^-d)
@@ -92,10 +101,17 @@ MISTAKES = [
     ELEM-4 scales by 2^k in one step | which is 0 or infinite beyond its range
       scaled: y * power_of_two(int(half)) * power_of_two(int(k - half)) =>
           y * (0.0 if k < -1022.0 else math.inf if k > 1023.0 else power_of_two(int(k)))
-    ELEM-4 scales by 2^k in one step | of its language's ldexp
+    ELEM-4 scales by 2^k in one step | by its language's own power
       scaled: y * power_of_two(int(half)) * power_of_two(int(k - half)) =>
-          (math.inf if k > 1030.0 else math.ldexp(y, int(k)) if y * 2.0 ** (min(k, 1023.0) - 1.0)
-          < 2.0 ** 1023 else math.inf)
+          y * library_power_of_two(k)
+    ELEM-4 scales by 2^k in one step | of its bits, modulo 2^12
+      scaled: y * power_of_two(int(half)) * power_of_two(int(k - half)) =>
+          y * power_of_bits(k)
+    ELEM-1 rounds halves up, as floor(x + 0.5)
+      round_to_integer: (x + ROUNDER) - ROUNDER => float(math.floor(x + 0.5))
+    ELEM-1 rounds halves away from zero
+      round_to_integer: (x + ROUNDER) - ROUNDER =>
+          math.copysign(float(math.floor(abs(x) + 0.5)), x)
     ELEM-4 rounds k towards zero
       exponent_and_rest: round_to_integer(x * LOG2_E) => float(int(x * LOG2_E))
     ELEM-4 rounds k down
@@ -118,6 +134,8 @@ MISTAKES = [
     ELEM-5 multiplies k by ln 2 in one piece
       log: k * LN2_HIGH - ((half_square - tail) - f) =>
           k * 0.6931471805599453 - ((half_square - s * (half_square + z * series)) - f)
+    ELEM-5 divides whole numbers in the series, which gives 0 | of log
+      log: 2 / => 2 //
     ELEM-5 ends the series one term too early
       log: 2 / 19 + z * (2 / 21) => 2 / 19
     ELEM-6 calculates small arguments of tanh from exp, too

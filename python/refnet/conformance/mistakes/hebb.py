@@ -14,6 +14,10 @@ MISTAKES = [
       hebb: (output, weights) => (output, before)
     HEBB-1 shows the last weights in every trial (one array)
       hebb: return history => return [trial._replace(weights=weights) for trial in history]
+    HEBB-1 shows the last weights in every trial (one array) | by Hebb's rule alone
+      hebb_rule: learned = list(weights) => learned = weights
+    HEBB-1 shows the last weights in every trial (one array) | by Oja's rule alone
+      oja_rule: learned = list(weights) => learned = weights
     HEBB-1 shows the output from after learning
       hebb: history.append( => output = weighted_sum(row, weights, 0.0); history.append(
     HEBB-1 runs one trial too few

@@ -96,6 +96,9 @@ MISTAKES = [
     NEURON-4 multiplies the delta in another order
       neuron_deltas: slope * outputs[j] * (1.0 - outputs[j]) =>
           (slope * (outputs[j] * (1.0 - outputs[j])))
+    NEURON-4 multiplies the delta in another order | error * slope * (y * (1 - y))
+      neuron_deltas: slope * outputs[j] * (1.0 - outputs[j]) =>
+          slope * (outputs[j] * (1.0 - outputs[j]))
     NEURON-4 doubles the delta
       neuron_deltas: errors[j] * slope * outputs[j] * (1.0 - outputs[j]) =>
           2.0 * (errors[j] * slope * outputs[j] * (1.0 - outputs[j]))
@@ -232,6 +235,12 @@ MISTAKES = [
     NEURON-1 trains a bias of 0 where there is none
       neuron: history = [] => history = []; had, bias = bias, bias or 0.0
       neuron: weights, bias)) => weights, None if had is None else bias))
+    NEURON-1 trains a bias of 0 where there is none | and shows it
+      neuron: history = [] => history = []; bias = 0.0 if bias is None else bias
+    NEURON-1 shows a bias of 0 where there is none
+      neuron: weights, bias)) => weights, 0.0 if bias is None else bias))
+    NEURON-1 shows the last weights in every trial (one array)
+      neuron: return history => return [trial._replace(weights=weights) for trial in history]
     NEURON-6 divides the learning rate by the number of examples for the weights alone
       neuron: neuron_adjustment(inputs, deltas), learning_rate) =>
           neuron_adjustment(inputs, deltas), learning_rate / float(len(inputs)))

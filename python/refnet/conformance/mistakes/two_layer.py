@@ -118,6 +118,24 @@ MISTAKES = [
       two_layer: if iteration in recorded => if iteration + 1 in recorded
     LAYER-1 records all iterations whatever is asked for
       two_layer: if iteration in recorded => if True
+    LAYER-1 trains a bias of 0 where there is none | and shows it
+      two_layer: history = [] => history = []; bias1 = no_bias1 if bias1 is None else bias1;
+          bias2 = no_bias2 if bias2 is None else bias2
+    LAYER-1 trains a bias of 0 where there is none | but does not show it
+      two_layer: history = [] => history, had1, had2 = [], bias1, bias2;
+          bias1 = no_bias1 if bias1 is None else bias1;
+          bias2 = no_bias2 if bias2 is None else bias2
+      two_layer: weights2, bias1, bias2) => weights2, None if had1 is None else bias1,
+          None if had2 is None else bias2)
+    LAYER-1 shows a bias of 0 where there is none
+      two_layer: weights2, bias1, bias2) => weights2, no_bias1 if bias1 is None else bias1,
+          no_bias2 if bias2 is None else bias2)
+    LAYER-1 shows the last weights in every trial (one array) | but each trial's biases
+      two_layer: return history =>
+          return [trial._replace(weights1=weights1, weights2=weights2) for trial in history]
+    LAYER-1 shows the last weights in every trial (one array) | and the last biases
+      two_layer: return history => return [trial._replace(weights1=weights1, weights2=weights2,
+          bias1=bias1, bias2=bias2) for trial in history]
     LAYER-1 begins every iteration with the first weights
       two_layer: history = [] => history, first = [], (weights1, weights2, bias1, bias2)
       two_layer: hidden = layer => weights1, weights2, bias1, bias2 = first; hidden = layer
