@@ -53,7 +53,7 @@ def describe(value: Any) -> str:
     if is_number(value) or (isinstance(value, int) and not isinstance(value, bool)):
         number = _number(value)
         return f"{number!r} ({bits(number)})"
-    text = json.dumps(value)
+    text = json.dumps(value, default=repr)  # of pairs, one may be missing
     return text if len(text) <= 100 else f"{text[:100]}..."
 
 
