@@ -187,7 +187,7 @@ lint: setup js/node_modules
 	ruff check .
 	ruff format --check .
 	mypy
-	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js ../benchmarks/peers/javascript ../docs/book && npx tsc
+	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js ../benchmarks/peers/javascript ../docs/book/assets "../docs/book/demos/*.js" && npx tsc
 	cd go && $(GO) vet ./...
 	cd benchmarks/go && $(GO) vet ./...
 	cd benchmarks/peers/go && $(GO) vet .
