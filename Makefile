@@ -12,13 +12,14 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi -Werror -c -o /dev/null
 
-.PHONY: help setup demo test unit conformance digits bench bench-peers check-keras \
+.PHONY: help setup demo site test unit conformance digits bench bench-peers check-keras \
 	check-clusters sanitize tsan \
 	fuzz fuzz-c fuzz-js fuzz-go fuzz-ports \
 	check-architectures lint fixtures clean
 
 help:
 	@echo "make demo      two classic experiments through the four ports, side by side"
+	@echo "make site      the chapters in four languages, side by side, to read in a browser: site/"
 	@echo "make test      the tests of the four languages, then every port against every fixture"
 	@echo "make digits    20 epochs on the digits in all four ports, dense, LeNet, LSTM: hours"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
@@ -52,7 +53,7 @@ build/port-go: .venv/.packages $(wildcard go/*.go go/cmd/port/*.go) go/go.mod
 	@cd go && $(GO) build -o ../build/port-go ./cmd/port
 
 js/node_modules: .venv/.packages js/package.json js/package-lock.json
-	@echo "refnet setup: installing TypeScript, which checks the JavaScript"
+	@echo "refnet setup: installing TypeScript, which checks the JavaScript, and esbuild"
 	@cd js && npm ci --silent
 	@touch $@
 
@@ -61,9 +62,13 @@ js/node_modules: .venv/.packages js/package.json js/package-lock.json
 demo: setup
 	@refnet demo
 
+# Pages that open from disk; esbuild puts the JavaScript port into those that run it.
+site: setup js/node_modules
+	@python docs/build_site.py
+
 test: unit conformance
 
-unit: setup
+unit: setup js/node_modules
 	python -m pytest -n auto
 	cd js && node --test --test-reporter=dot
 	cd go && $(GO) test -count=1 ./...
@@ -182,7 +187,7 @@ lint: setup js/node_modules
 	ruff check .
 	ruff format --check .
 	mypy
-	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js ../benchmarks/peers/javascript && npx tsc
+	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js ../benchmarks/peers/javascript ../docs/book/assets "../docs/book/demos/*.js" && npx tsc
 	cd go && $(GO) vet ./...
 	cd benchmarks/go && $(GO) vet ./...
 	cd benchmarks/peers/go && $(GO) vet .
@@ -193,4 +198,4 @@ lint: setup js/node_modules
 	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c python/tests/core/*.c; do $(CC) $(CFLAGS_STRICT) -Icsrc $$source || exit 1; done
 
 clean:
-	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info
+	rm -rf .venv build dist site js/node_modules python/refnet/_core.* python/*.egg-info

@@ -7,122 +7,16 @@ change.
 
 import argparse
 import ast
-import json
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from book.chapters import BOOK, CHAPTERS, PORTS, REFERENCE, ROOT, SHOWN
+from book.listings import Functions
+
 DOCS = ROOT / "docs"
-SPEC = ROOT / "conformance" / "spec"
 README = ROOT / "README.md"
 TABLE = re.compile(r"(?<=<!-- chapters: begin -->\n).*(?=<!-- chapters: end -->)", re.DOTALL)
-
-
-class Chapter(NamedTuple):
-    """An entry of chapters.json.
-
-    fixtures: the name of their folder, None without any; rules: the page of the specification that
-    has them, if that is the page of another chapter; level: see refnet.conformance.levels
-    """
-
-    name: str
-    title: str
-    experiments: list[str]
-    fixtures: str | None
-    rules: str | None = None
-    level: int | None = None
-
-    def specification(self) -> Path:
-        """Return the page with the chapter's rules, which not every chapter has."""
-        return SPEC / f"{self.rules or self.name}.md"
-
-
-class Function(NamedTuple):
-    """A function of a chapter: its parameters in snake_case, and its source."""
-
-    parameters: list[str]
-    source: str
-
-
-Functions = dict[str, Function]  # by name in snake_case, in the order of the file
-
-
-def snake_case(name: str) -> str:
-    """Return weightedSum or WeightedSum as weighted_sum, and function_ as function."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().rstrip("_")
-
-
-def python_functions(text: str) -> Functions:
-    """Return the functions of a Python module, except those with a leading underscore."""
-    return {
-        node.name: Function(
-            [argument.arg for argument in node.args.args], ast.get_source_segment(text, node) or ""
-        )
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    }
-
-
-def js_functions(text: str) -> Functions:
-    """Return the functions of a JavaScript module."""
-    return _found(r"^(?:export )?function (\w+)\((.*?)\) \{.*?^\}$", text)
-
-
-def go_functions(text: str) -> Functions:
-    """Return the functions of a Go file, except methods."""
-    return _found(r"^func (\w+)(?:\[.*?\])?\((.*?)\)(?:[^\n]*\{[^\n]*\}$|.*?^\}$)", text)
-
-
-def c_functions(text: str) -> Functions:
-    """Return the functions of a C file, static or not; their parameters are specific to C."""
-    pattern = r"^\w[\w \*]*?\b(?:refnet_)?(\w+)\(([^;{]*)\)\n\{.*?^\}$"
-    return {name: Function([], found.source) for name, found in _found(pattern, text).items()}
-
-
-def _found(pattern: str, text: str) -> Functions:
-    matches = re.finditer(pattern, text, re.MULTILINE | re.DOTALL)
-    return {snake_case(m[1]): Function(_parameters(m[2]), m[0]) for m in matches}
-
-
-def _parameters(listed: str) -> list[str]:
-    """Return the names in a parameter list: a, b and c for "a, b []float64, c = 1"."""
-    return [snake_case(part.split()[0]) for part in listed.split(",") if part.strip()]
-
-
-class Port(NamedTuple):
-    """Where a port's chapters are, and how their functions are found."""
-
-    folder: Path
-    extension: str
-    language: str
-    functions: Callable[[str], Functions]
-
-    def path(self, chapter: str) -> Path:
-        """Return the file of a chapter."""
-        return self.folder / f"{chapter}.{self.extension}"
-
-    def chapter(self, chapter: str) -> Functions:
-        """Return the functions of a chapter; none if the port does not have it."""
-        path = self.path(chapter)
-        return self.functions(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-REFERENCE = Port(ROOT / "python" / "refnet" / "reference", "py", "python", python_functions)
-PORTS = {
-    "core": Port(ROOT / "python" / "refnet" / "core", "py", "python", python_functions),
-    "js": Port(ROOT / "js" / "src", "js", "js", js_functions),
-    "go": Port(ROOT / "go", "go", "go", go_functions),
-    "c": Port(ROOT / "csrc", "c", "c", c_functions),
-}
-SHOWN = {"Python": REFERENCE, "JavaScript": PORTS["js"], "Go": PORTS["go"], "C": PORTS["c"]}
-BOOK = [
-    Chapter(**entry)
-    for entry in json.loads((ROOT / "conformance" / "chapters.json").read_text("utf-8"))["chapters"]
-]
-CHAPTERS = [chapter.name for chapter in BOOK]
 RULES = {chapter.name: chapter.specification() for chapter in BOOK}
 
 

@@ -5,19 +5,9 @@ from pathlib import Path
 
 import pytest
 import side_by_side
-from side_by_side import (
-    BOOK,
-    CHAPTERS,
-    PORTS,
-    REFERENCE,
-    ROOT,
-    Chapter,
-    Functions,
-    go_functions,
-    js_functions,
-    python_functions,
-)
-from support.chapters import NOT_IN_C, of_one_file
+from book.chapters import BOOK, CHAPTERS, PORTS, REFERENCE, ROOT, Chapter
+from book.left_out import NOT_IN_C, of_one_file
+from book.listings import Functions, go_functions, js_functions, python_functions
 
 from refnet.reference import further_activations
 from refnet.reference.activations import ACTIVATIONS

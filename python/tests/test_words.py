@@ -3,8 +3,8 @@
 from statistics import mean
 
 import pytest
-from side_by_side import CHAPTERS, PORTS, REFERENCE
-from support.chapters import NOT_IN_C
+from book.chapters import CHAPTERS, PORTS, REFERENCE
+from book.left_out import NOT_IN_C
 from support.words import share, words
 
 # In C an optimizer is a kernel for one array, not for a list of vectors, and a variable a part of

@@ -5,7 +5,7 @@ import inspect
 from pathlib import Path
 
 import pytest
-from support.chapters import of_one_file
+from book.left_out import of_one_file
 
 import refnet
 from refnet import core, reference

@@ -4,7 +4,7 @@ import builtins
 import keyword
 import re
 
-from side_by_side import snake_case
+from book.listings import snake_case
 
 # Docstrings, comments and strings are not code.
 NO_CODE = re.compile(r'""".*?"""|/\*.*?\*/|//[^\n]*|#[^\n]*|"(?:[^"\\]|\\.)*"|`[^`]*`', re.DOTALL)

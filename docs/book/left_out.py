@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-CSRC = Path(__file__).resolve().parents[3] / "csrc"
+CSRC = Path(__file__).resolve().parents[2] / "csrc"
 
 # The layers of `dense` know their shapes, so that C has refnet_train for it. A kernel in C is one
 # array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
