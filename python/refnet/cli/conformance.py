@@ -302,7 +302,7 @@ def _run(console: Console, session: Session, ports: Sequence[Port], options: Opt
             _print_hint(console, session, session.of(port.name))
         diagnosis = session.diagnose(port.name)
         if options.reports:
-            print_diagnosis(console, port.name, diagnosis)
+            print_diagnosis(console, port.name, diagnosis, session.of(port.name))
     stale = session.stale()
     if options.reports:
         print_failures(console, session.cases, stale)

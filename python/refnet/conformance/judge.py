@@ -14,6 +14,9 @@ from refnet.conformance.ports import Port
 from refnet.conformance.process import PortFailure
 from refnet.conformance.verdicts import Verdict
 
+# Refusals of a line that names no experiment of the contract, so that no port can lack it (PORT-4).
+NOTHING_TO_LACK = ("malformed_request", "unknown_experiment")
+
 
 class Question:
     """A case as it is asked; ports share it, so that each part is made once.
@@ -73,7 +76,7 @@ def judge(
     if question.is_answered_by(answer):
         return verdict
     if "unsupported" in answer:
-        return _unsupported(port, verdict, answer)
+        return _unsupported(port, question, verdict, answer)
     failure, detail = _compare(question.expected, answer)
     return replace(verdict, failure=failure, detail=detail)
 
@@ -98,7 +101,9 @@ def failed(
     return Verdict(port.name, case, failure.kind, failure.detail, ending=ending, seconds=seconds)
 
 
-def _unsupported(port: Port, verdict: Verdict, answer: dict[str, Any]) -> Verdict:
+def _unsupported(
+    port: Port, question: Question, verdict: Verdict, answer: dict[str, Any]
+) -> Verdict:
     reason = answer["unsupported"]
     if not isinstance(reason, str):
         detail = f'"unsupported" is no string, but {short(json.dumps(reason).encode())}'
@@ -109,6 +114,10 @@ def _unsupported(port: Port, verdict: Verdict, answer: dict[str, Any]) -> Verdic
         return replace(verdict, failure="wrote rubbish", detail=detail)
     if not port.may_skip:
         detail = f"the port does not support this: {reason}"
+        return replace(verdict, failure="unsupported", detail=detail)
+    code = question.expected.get("error", {}).get("code")
+    if code in NOTHING_TO_LACK:
+        detail = f"no port may lack this: expected the error {code}, got unsupported: {reason}"
         return replace(verdict, failure="unsupported", detail=detail)
     return replace(verdict, skipped=reason)
 

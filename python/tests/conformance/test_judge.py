@@ -65,3 +65,16 @@ def test_a_verdict_has_the_answer_and_the_line() -> None:
 def test_what_is_not_supported_is_skipped_or_fails() -> None:
     assert judged({"unsupported": "no buttons"}).skipped == "no buttons"
     assert judged({"unsupported": "no buttons"}, may_skip=False).failure == "unsupported"
+
+
+@pytest.mark.parametrize("code", ["malformed_request", "unknown_experiment", "wrong_type"])
+def test_no_port_may_lack_what_names_no_experiment(code: str) -> None:
+    error = {"code": code, "field": None, "message": ""}
+    question = Question(replace(ARTICLE, expected={"error": error}), 7)
+    raw = b'{"id": 7, "unsupported": "no gold"}'
+    verdict = judge(Port("test", (), may_skip=True), question, read_line(raw), raw)
+    if code == "wrong_type":
+        assert (verdict.failure, verdict.skipped) == (None, "no gold")
+    else:
+        assert (verdict.failure, verdict.skipped) == ("unsupported", None)
+        assert f"expected the error {code}, got unsupported: no gold" in verdict.detail

@@ -10,7 +10,7 @@ from refnet.conformance.fixtures import Case
 from refnet.conformance.verdicts import Verdict
 
 ROUNDING = 64  # ULP: a first difference of no more is one of rounding
-RAW = "lines that are no requests"
+RAW = "protocol"  # for lines of text, which belong to no experiment
 MOST = 200  # cases of an experiment whose numbers are compared
 
 
@@ -40,17 +40,21 @@ def _refusals(cases: Mapping[str, Case], wrong: Sequence[Verdict]) -> Iterator[s
         elif "error" in got and "error" not in expected:
             refused[_refusal(got)] += 1
         elif "error" in expected:
-            other[f"{_refusal(expected)} with {_refusal(got)}"] += 1
+            other[_expected_and_got(expected, got)] += 1
     if accepted:
         yield f"accepts {_several(accepted, 'request')} that must be refused: {_most(accepted)}"
     if refused:
         yield f"refuses {_several(refused, 'valid request')}: {_most(refused)}"
     if other:
-        yield f"refuses {_several(other, 'request')} for another reason: {_most(other)}"
+        texts = "; ".join(f"{text} ({count})" for text, count in other.most_common(3))
+        more = "; ..." if len(other) > 3 else ""
+        yield f"refuses {_several(other, 'request')} for another reason: {texts}{more}"
 
 
 def _refusal(answer: Mapping[str, object]) -> str:
-    error = answer["error"]
+    error = answer.get("error")
+    if "error" not in answer:
+        return "an answer"
     if not isinstance(error, dict):
         return "an error that is no object"
     return (
@@ -58,6 +62,33 @@ def _refusal(answer: Mapping[str, object]) -> str:
         if error.get("field")
         else str(error.get("code"))
     )
+
+
+def _expected_and_got(expected: Mapping[str, object], got: Mapping[str, object]) -> str:
+    """Return two refusals in words, with all that tells them apart."""
+    texts = _refusal(expected), _refusal(got)
+    if texts[0] == texts[1]:
+        right, wrong = _members(expected), _members(got)
+        differing = [key for key in ("trial", "batch") if right.get(key) != wrong.get(key)]
+        if not differing:
+            return f"{texts[0]}, with other members in the error"
+        texts = texts[0] + _places(right, differing), texts[1] + _places(wrong, differing)
+    return f"expected {texts[0]}, got {texts[1]}"
+
+
+def _members(answer: Mapping[str, object]) -> Mapping[str, object]:
+    error = answer.get("error")
+    return error if isinstance(error, dict) else {}
+
+
+def _places(error: Mapping[str, object], keys: Sequence[str]) -> str:
+    """Return where something diverged, as " in trial 3"; keys: "trial" and "batch", or one."""
+    places = [f"{key} {_written(error[key])}" for key in keys if key in error]
+    return f" in {' and '.join(places)}" if places else f" without a {' and a '.join(keys)}"
+
+
+def _written(value: object) -> str:
+    return f"{value:.17g}" if isinstance(value, float) else f"{value}"
 
 
 def _several(counted: Counter[str], word: str) -> str:

@@ -15,7 +15,7 @@ MISTAKES = table("""
       activate: tanh(d) => 2.0 * sigmoid(2.0 * d) - 1.0
     DENSE-2 uses its language's own exp in the sigmoid
       activate: sigmoid(d) => library_sigmoid(d)
-    DENSE-2 calculates the sigmoid as 1/(1 + exp(-d))
+    DENSE-2 calculates the sigmoid as 1/(1 + exp(-x))
       activate: sigmoid(d) => 1.0 / (1.0 + exp(-d))
     DENSE-3 uses its language's own exp in softmax
       softmax_power: exp( => library_exp(

@@ -40,7 +40,7 @@ MISTAKES = table("""
           k, len(dense.kernel), c)]; dense = dense._replace(kernel=[dense.kernel[i] for i in order])
       conv2d_forward: dense_forward(image_patches(image, layer), dense) => dense_forward(
           [[patch[i] for i in order] for patch in image_patches(image, layer)], dense)
-    CONV-1 adds from the last product
+    CONV-1 adds the products from the last to the first
       conv2d_forward: dense = patch_layer(layer) => dense = patch_layer(layer);
           dense = dense._replace(kernel=dense.kernel[::-1])
       conv2d_forward: dense_forward(image_patches(image, layer), dense) => dense_forward(
@@ -88,7 +88,7 @@ MISTAKES = table("""
           [patches[i] for i in order], [patch_deltas[i] for i in order], patch_layer(layer))
     CONV-2 adds the gradients from the last window
       conv2d_parameter_gradients: (patches, patch_deltas, => (patches[::-1], patch_deltas[::-1],
-    CONV-2 does not train the biases
+    CONV-2 does not train the bias
       conv2d_parameter_gradients:
           dense_parameter_gradients(patches, patch_deltas, patch_layer(layer)) => [
           *dense_parameter_gradients(patches, patch_deltas, patch_layer(layer)._replace(bias=None)),

@@ -24,7 +24,7 @@ MISTAKES = [
       dense_forward: sums[j] = sums[j] + layer.kernel[i][j] * row[i] => pass
       dense_forward: append(sums) => append(
           [in_halves([b, *products(w, row)]) for b, w in zip(sums, columns(layer.kernel))])
-    SUM-1 adds the weighted sum from the last product
+    SUM-1 adds the products from the last to the first
       dense_forward: in range(len(row)) => in reversed(range(len(row)))
     SUM-1 adds the weighted sum in four lanes
       dense_forward: sums[j] = sums[j] + layer.kernel[i][j] * row[i] => pass
@@ -40,7 +40,7 @@ MISTAKES = [
       dense_parameter_gradients: bias[j] + delta[j] => compensated(columns(deltas)[j])
       dense_parameter_gradients: kernel[i][j] + row[i] * delta[j] =>
           compensated(products(columns(inputs)[i], columns(deltas)[j]))
-    DENSE-1 does not train the biases
+    DENSE-1 does not train the bias
       dense_parameter_gradients: bias[j] + delta[j] => 0.0
     DENSE-1 moves a layer before the gradients pass through it
       train_batch: gradients = network => kept["how"] = state, training.optimizer;
@@ -79,7 +79,7 @@ MISTAKES = [
           kernel = [[[w for row in layer.kernel for w in row][j * n + i]
           for j in range(layer.units)] for i in range(n)]
       dense_forward: layer.kernel[i][j] => kernel[i][j]
-    DENSE-2 leaves the biases out
+    DENSE-2 leaves the bias out
       dense_forward: [0.0] * layer.units if layer.bias is None else list(layer.bias) =>
           [0.0] * layer.units
     DENSE-2 takes the first bias for all units

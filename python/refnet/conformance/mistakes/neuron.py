@@ -53,7 +53,7 @@ MISTAKES = [
     SUM-1 adds the bias last
       weighted_sum: d = bias => d = 0.0
       weighted_sum: return d => return d + bias
-    NEURON-1 counts the iterations from 0
+    NEURON-1 counts the trials from 0
       neuron: NeuronTrial(iteration => NeuronTrial(iteration - 1
     NEURON-6 multiplies the learning rate into every delta
       neuron: neuron_deltas(errors, outputs, slope) =>
@@ -106,7 +106,7 @@ MISTAKES = [
       neuron: if iteration in recorded => if iteration - 1 in recorded
     NEURON-1 runs one iteration too few | in what it records
       neuron: if iteration in recorded => if iteration + 1 in recorded
-    NEURON-1 records all iterations whatever is asked for
+    NEURON-1 records all trials whatever is asked for
       neuron: if iteration in recorded => if True
     NEURON-1 begins every iteration with the first weights
       neuron: history = [] => history, first = [], (weights, bias)
@@ -149,11 +149,11 @@ MISTAKES = [
       output_error: desired - output => abs(desired - output)
     NEURON-3 squares the error
       output_error: desired - output => (desired - output) * (desired - output)
-    NEURON-3 takes the errors of the iteration before | which are 0 at first
+    NEURON-3 takes the error of the trial before | which is 0 at first
       neuron: history = [] => history, before = [], [0.0] * len(targets)
       neuron: neuron_deltas(errors, outputs, slope) =>
           neuron_deltas(before, outputs, slope); before = errors
-    NEURON-3 takes the errors of the iteration before | but in the first iteration
+    NEURON-3 takes the error of the trial before | but in the first trial
       neuron: history = [] => history, before = [], None
       neuron: neuron_deltas(errors, outputs, slope) =>
           neuron_deltas(before or errors, outputs, slope); before = errors
@@ -194,7 +194,7 @@ MISTAKES = [
       neuron: neuron_deltas(errors, outputs, slope) => neuron_deltas(errors, targets, slope)
     NEURON-4 squares the slope
       neuron_deltas: errors[j] * slope => errors[j] * slope * slope
-    NEURON-5 goes on with the adjustments of the iteration before
+    NEURON-5 goes on with the adjustments of the trial before
       neuron: history = [] => kept.clear(); history = []
       neuron_adjustment: adjustment = [0.0] * len(inputs[0]) =>
           adjustment = kept.setdefault("sums", [0.0] * len(inputs[0]))
@@ -246,7 +246,7 @@ MISTAKES = [
           neuron_adjustment(inputs, deltas), learning_rate / float(len(inputs)))
     ARITH-4 does not refuse what becomes infinite or NaN
       neuron: check_converging( => (lambda *_: None)(
-    ARITH-4 counts the iterations of a refusal from 0
+    ARITH-4 counts the trials of a refusal from 0
       neuron: "outputs", outputs, iteration) => "outputs", outputs, iteration - 1)
       neuron: "weights", weights, iteration) => "weights", weights, iteration - 1)
       neuron: [bias], iteration) => [bias], iteration - 1)

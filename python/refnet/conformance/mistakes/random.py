@@ -91,7 +91,7 @@ MISTAKES = [
       next_normals: 2.0 * next_double(generator) - 1.0 => next_double(generator)
     RANDOM-6 leaves the 2 out
       next_normals: -2.0 * log(square) => -log(square)
-    RANDOM-6 takes the language's own log
+    RANDOM-6 uses its language's own log
       next_normals: log(square) => library_log(square)
     RANDOM-6 divides after the square root
       next_normals: -2.0 * log(square) / square) => -2.0 * log(square)) / math.sqrt(square)

@@ -53,7 +53,7 @@ MISTAKES = table("""
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
           dense_forward([seen_row(step, states[-1], example)],
           dense._replace(bias=dense.bias and [b + b for b in dense.bias]))
-    RNN-1 adds from the last product
+    RNN-1 adds the products from the last to the first
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
           dense_forward([seen_row(step, states[-1], example)[::-1]],
           dense._replace(kernel=dense.kernel[::-1]))

@@ -75,7 +75,7 @@ MISTAKES = [
       train_epoch: correct = 0 => correct = 0; kept["order"] = order
       train: in_batches(inputs, => in_batches([inputs[i] for i in kept["order"]] if epochs
           else inputs,
-    DENSE-1 counts the epochs from 0
+    DENSE-1 counts the trials from 0
       train_epochs: EpochRecord(epoch => EpochRecord(epoch - 1
     DENSE-1 runs one epoch too few
       train: rows, 1, epochs => rows, 1, epochs - 1
@@ -101,7 +101,7 @@ MISTAKES = [
       train_epochs: if epoch in recorded => if epoch - 1 in recorded
     DENSE-1 records the epoch before those that are asked for
       train_epochs: if epoch in recorded => if epoch + 1 in recorded
-    DENSE-1 records all epochs whatever is asked for
+    DENSE-1 records all trials whatever is asked for
       train_epochs: if epoch in recorded => if True
     DENSE-1 reports the layers from before the epoch
       train_epochs: data = inputs => before = layers; data = inputs
@@ -113,7 +113,7 @@ MISTAKES = [
     DENSE-1 begins every epoch with the first parameters
       train_epochs: recorded = => first_layers = layers; recorded =
       train_epochs: data = inputs => layers = first_layers; data = inputs
-    DENSE-1 reports the epochs from the last to the first
+    DENSE-1 reports the trials from the last to the first
       train_epochs: state, trials, => state, trials[::-1],
     DENSE-1 learns from the first batch of each epoch alone
       train_epoch: len(order), training.batch_size => 1, training.batch_size
@@ -170,16 +170,16 @@ MISTAKES = [
       train_epoch: number = start // training.batch_size + 1 =>
           number = start // training.batch_size + 1
           + (epoch - 1) * -(-len(order) // training.batch_size)
-    ARITH-4 counts the epochs of a refusal from 0
+    ARITH-4 counts the trials of a refusal from 0
       train_epoch: correct = 0 => correct = 0; epoch = epoch - 1
-    DENSE-13 leaves the learning rate out for the biases
+    DENSE-13 leaves the learning rate out for the bias
       train_batch: parameters, state = optimizer_step => kept["biases"] = [
           i == len(v) - 1 and getattr(layer, "bias", None) is not None for layer in layers
           for v in [network_parameters([layer])] for i in range(len(v))];
           parameters, state = optimizer_step
       optimizer_step: sgd_step(w, g, m, optimizer) => sgd_step(w, g, m, optimizer._replace(
           learning_rate=1.0) if kept["biases"][len(stepped)] else optimizer)
-    DENSE-13 doubles the learning rate for the biases
+    DENSE-13 doubles the learning rate for the bias
       train_batch: parameters, state = optimizer_step => kept["biases"] = [
           i == len(v) - 1 and getattr(layer, "bias", None) is not None for layer in layers
           for v in [network_parameters([layer])] for i in range(len(v))];

@@ -33,7 +33,7 @@ MISTAKES = [
     SUM-1 adds the bias last
       layer_outputs: sums = list(bias) => sums = [0.0] * len(bias)
       layer_outputs: sigmoid(d) for d in sums => sigmoid(d + b) for d, b in zip(sums, bias)
-    LAYER-1 counts the iterations from 0
+    LAYER-1 counts the trials from 0
       two_layer: TwoLayerTrial(iteration => TwoLayerTrial(iteration - 1
     NEURON-6 multiplies the learning rate into every delta
       two_layer: deltas1 = hidden_deltas(deltas2, weights2, hidden) =>
@@ -93,7 +93,7 @@ MISTAKES = [
           binary32(binary32(sums[j]) + binary32(weights[i][j] * row[i]))
     SUM-1 adds in a variable of binary32 (float) | rounded at the end only
       layer_outputs: for d in sums => for d in map(binary32, sums)
-    SUM-1 adds the weighted sum from the last product
+    SUM-1 adds the products from the last to the first
       layer_outputs: in range(len(row)) => in reversed(range(len(row)))
     SUM-1 adds the weighted sum in four lanes
       layer_outputs: sums[j] = sums[j] + weights[i][j] * row[i] => pass
@@ -116,7 +116,7 @@ MISTAKES = [
       two_layer: if iteration in recorded => if iteration - 1 in recorded
     LAYER-1 runs one iteration too few | in what it records
       two_layer: if iteration in recorded => if iteration + 1 in recorded
-    LAYER-1 records all iterations whatever is asked for
+    LAYER-1 records all trials whatever is asked for
       two_layer: if iteration in recorded => if True
     LAYER-1 trains a bias of 0 where there is none | and shows it
       two_layer: history = [] => history = []; bias1 = no_bias1 if bias1 is None else bias1;
@@ -205,14 +205,14 @@ MISTAKES = [
       squared_loss: return loss => return math.sqrt(loss)
     LAYER-4 takes the absolute value of the error
       output_deltas: output_error(target, y) => abs(output_error(target, y))
-    LAYER-4 takes the errors of the iteration before | which are 0 at first
+    LAYER-4 takes the error of the trial before | which is 0 at first
       two_layer: history = [] => history, kept["errors"] = [], [[0.0] * len(targets[0])
           for _ in targets]
       output_deltas: return => now = [[output_error(t, y) for t, y in zip(*rows)]
           for rows in zip(targets, outputs)]; before, kept["errors"] = kept["errors"], now; return
       output_deltas: output_error(target, y) => target
       output_deltas: zip(targets, outputs, strict=True) => zip(before, outputs, strict=True)
-    LAYER-4 takes the errors of the iteration before | but in the first iteration
+    LAYER-4 takes the error of the trial before | but in the first trial
       two_layer: history = [] => history, kept["errors"] = [], None
       output_deltas: return => now = [[output_error(t, y) for t, y in zip(*rows)]
           for rows in zip(targets, outputs)]; before, kept["errors"] = kept["errors"], now; return
@@ -256,7 +256,7 @@ MISTAKES = [
           [w for each in weights for w in each][o * len(weights) + j]
     LAYER-5 goes on with the error of the hidden unit before
       hidden_deltas: error = 0.0 => error = 0.0 if j == 0 else error
-    LAYER-6 goes on with the adjustments of the iteration before
+    LAYER-6 goes on with the adjustments of the trial before
       two_layer: history = [] => kept.clear(); history = []
       weight_adjustments: return adjustments => key = len(inputs[0]), len(deltas[0]); return
           kept.update({key: [[a + b for a, b in zip(*rows)] for rows in zip(adjustments, kept[key])]
@@ -285,15 +285,15 @@ MISTAKES = [
       weight_adjustments: return adjustments => return [[in_binary32(products(x, d))
           for d in columns(deltas)] for x in columns(inputs)]
       bias_adjustments: return adjustments => return list(map(in_binary32, columns(deltas)))
-    LAYER-6 takes the mean for the biases alone
+    LAYER-6 takes the mean for the bias alone
       bias_adjustments: return adjustments => return [each / len(deltas) for each in adjustments]
-    NEURON-6 leaves the learning rate out for the biases
+    NEURON-6 leaves the learning rate out for the bias
       two_layer: bias_adjustments(deltas1), learning_rate) => bias_adjustments(deltas1), 1.0)
       two_layer: bias_adjustments(deltas2), learning_rate) => bias_adjustments(deltas2), 1.0)
     ARITH-4 does not refuse what becomes infinite or NaN
       two_layer: check_converging( => (lambda *_: None)(
       two_layer: check_converging_rows( => (lambda *_: None)(
-    ARITH-4 counts the iterations of a refusal from 0
+    ARITH-4 counts the trials of a refusal from 0
       two_layer: "outputs", outputs, iteration) => "outputs", outputs, iteration - 1)
       two_layer: [loss], iteration) => [loss], iteration - 1)
       two_layer: "weights1", weights1, iteration) => "weights1", weights1, iteration - 1)

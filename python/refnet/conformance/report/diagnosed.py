@@ -1,24 +1,65 @@
 """What the diagnosis of a port says: the mistakes that explain its wrong answers, and the rest."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Console
 
+from refnet.conformance.diagnosis.evidence import is_wrong_answer
 from refnet.conformance.diagnosis.result import Diagnosis, Finding
 from refnet.conformance.mistakes import Mistake
 from refnet.conformance.report.printing import counted, heading, joined, listed, say
 from refnet.conformance.rules import all_rules, shown
+from refnet.conformance.verdicts import Verdict
 
 
-def print_diagnosis(console: Console, port: str, diagnosis: Diagnosis) -> None:
-    """Print the mistakes of a port, each with how many of its wrong answers it explains."""
+def print_diagnosis(
+    console: Console, port: str, diagnosis: Diagnosis, verdicts: Sequence[Verdict] = ()
+) -> None:
+    """Print the mistakes of a port, each with how many of its wrong answers it explains.
+
+    verdicts: those on the port, of which other failures are only counted.
+    """
     if diagnosis.failed == 0:
         return
     heading(console, f"What explains the {counted(diagnosis.failed, 'wrong answer')} of {port}")
+    for sentence in _others(verdicts):
+        say(console, sentence, indent=2)
     for finding in diagnosis.findings:
         say(console)
         _print_finding(console, finding, diagnosis.failed)
     _print_rest(console, diagnosis)
+
+
+def _others(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return which failures are no wrong answers that a mistake could explain, and the reverse."""
+    others = Counter(
+        _how(verdict)
+        for verdict in verdicts
+        if verdict.failure is not None and not is_wrong_answer(verdict)
+    )
+    known = sum(
+        verdict.known is not None and is_wrong_answer(replace(verdict, failure=verdict.known))
+        for verdict in verdicts
+    )
+    sentences = []
+    if others:
+        kinds = joined([f"{number} {how}" for how, number in others.most_common()])
+        cases = counted(others.total(), "failed case")
+        sentences.append(f"not among them: {cases} without one answer to compare ({kinds})")
+    if known:
+        sentences.append(f"among them: {known} known to fail")
+    return sentences
+
+
+def _how(verdict: Verdict) -> str:
+    """Return in words how a case failed without an answer that can be compared."""
+    if verdict.ending is not None:
+        return verdict.ending
+    failure = verdict.failure or ""
+    is_input = failure.startswith(("answer ", "too few answers", "too many answers"))
+    return "with several answers" if is_input else failure
 
 
 def _print_finding(console: Console, finding: Finding, failed: int) -> None:
@@ -39,7 +80,18 @@ def _print_rule(console: Console, name: str) -> None:
 
 
 def _print_rest(console: Console, diagnosis: Diagnosis) -> None:
-    """Print what no mistake explains."""
+    """Print what no mistake explains, so that the numbers add up."""
+    slow, unexplained = len(diagnosis.unchecked), len(diagnosis.unexplained)
+    if slow or (unexplained and diagnosis.findings):
+        explained = diagnosis.failed - unexplained - slow
+        say(console)
+        say(
+            console,
+            f"In all: {explained} explained, {unexplained} not explained, {slow} too slow to "
+            f"compare with the mistakes, of {diagnosis.failed}",
+        )
+        if slow:
+            say(console, f"too slow to compare: {listed(list(diagnosis.unchecked))}", indent=2)
     if diagnosis.unexplained:
         say(console)
         number = len(diagnosis.unexplained)

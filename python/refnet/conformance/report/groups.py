@@ -1,5 +1,6 @@
 """Failures by their cause, as far as it shows without a diagnosis."""
 
+import contextlib
 import json
 import re
 from collections import Counter
@@ -61,8 +62,8 @@ class Group:
         if self.kind == "ending":
             rule = _ENDING_RULES.get(_ending(self.verdicts[0]), ANSWERING)
             return [rule] if rule is not None else []
-        error = (self.verdicts[0].answer or {}).get("error")
-        if self.kind != "refused" or not isinstance(error, dict):
+        error = _given_error(self.verdicts[0]) if self.kind == "refused" else None
+        if not isinstance(error, dict):
             return []
         return [rule.id for rule in all_rules().values() if rule.code == error.get("code")]
 
@@ -114,9 +115,9 @@ def _cause(cases: Mapping[str, Case], verdict: Verdict) -> tuple[str, str, str |
     if failure.startswith(_DIFFERS):
         return "answer", "", verdict.chapter
     if failure == "refused":
-        return failure, _refusal((verdict.answer or {}).get("error")), None
+        return failure, _refusal(_given_error(verdict)), None
     if failure == "accepted" and verdict.case in cases:
-        return failure, _refusal(cases[verdict.case].expected.get("error")), None
+        return failure, _expected_refusal(cases[verdict.case], verdict), None
     if failure == "unsupported":
         return failure, str((verdict.answer or {}).get("unsupported", "")), None
     return (failure if failure in _ORDER else "answer"), failure, None
@@ -147,9 +148,27 @@ def _title(kind: str, cause: str, number: int) -> str:
 def _refusal(error: Any) -> str:
     """Return the code and the field of a refusal, without the numbers in it."""
     if not isinstance(error, dict):
-        return json.dumps(error)[:CUT]
+        return f"the error is no object, but {json.dumps(error)}"[:CUT]
     code, field = error.get("code"), error.get("field")
     return f"{code} of {_ANY_INDEX.sub('[]', field)}" if isinstance(field, str) else f"{code}"
+
+
+def _given_error(verdict: Verdict) -> Any:
+    """Return the error of a refusal; of one among several answers, which its detail has."""
+    if verdict.answer is not None:
+        return verdict.answer.get("error")
+    with contextlib.suppress(ValueError):
+        return json.loads(verdict.detail.partition(": ")[2])
+    return {"code": "an error that cannot be read"}
+
+
+def _expected_refusal(case: Case, verdict: Verdict) -> str:
+    """Return how a request must be refused; the detail has it for one among several requests."""
+    if "error" in case.expected:
+        return _refusal(case.expected["error"])
+    told = re.search(r"\((\w+), (.+)\)$", verdict.detail)
+    field = None if told is None or told[2] == "None" else told[2]
+    return _refusal({"code": told[1], "field": field}) if told else "as one of several"
 
 
 def _simple_first(cases: Mapping[str, Case], verdicts: list[Verdict]) -> list[Verdict]:

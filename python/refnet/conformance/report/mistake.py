@@ -5,7 +5,7 @@ import inspect
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +22,25 @@ from refnet.conformance.rules import shown
 
 LISTED = 12  # mistakes that are named where a text fits several
 LONGEST_SEARCH = 10.0  # seconds
+
+# What others call what the names of mistakes say.
+OTHER_WORDS = {
+    "fused multiply-adds": "fuses",
+    "fused multiply-add": "fuses",
+    "multiply-adds": "fuses",
+    "multiply-add": "fuses",
+    "fused": "fuses",
+    "fmadd": "fuses",
+    "fma": "fuses",
+    "fp contraction": "fuses",
+    "math library": "language's own",
+    "libm": "language's own",
+    "math.h": "language's own",
+    "float32": "binary32",
+    "f32": "binary32",
+    "backwards": "last to the first",
+    "reversed": "last to the first",
+}
 
 Found = list[tuple[str, Mistake]]  # mistakes of one name, each with an experiment that has it
 
@@ -70,9 +89,37 @@ def find_mistake(text: str) -> Found:
     if names:
         more = f"; and {len(names) - LISTED} more" if len(names) > LISTED else ""
         raise NoMistake(f"several mistakes have {text!r}: {'; '.join(names[:LISTED])}{more}")
-    near = difflib.get_close_matches(text, by_name, n=3, cutoff=0.5)
+    near = _near(wanted, by_name)
     hint = f"; did you mean {'; or '.join(near)}?" if near else ""
     raise NoMistake(f"no mistake has {text!r} in its name{hint}")
+
+
+def _near(wanted: str, by_name: Mapping[str, Found]) -> list[str]:
+    """Return names near a text: in other words, in spelling, or by what their edits write."""
+    own = wanted
+    for other, word in OTHER_WORDS.items():
+        own = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", word, own)
+    meant = [] if own == wanted else sorted((n for n in by_name if _has_words(n, own)), key=len)
+    near = meant or difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.5)
+    if near or not wanted:
+        return near[:LISTED]
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)", re.IGNORECASE)
+    return [
+        name
+        for name, found in by_name.items()
+        if any(whole.search(text) for _, mistake in found for text in _written_by(mistake))
+    ][:LISTED]
+
+
+def _has_words(name: str, text: str) -> bool:
+    """Return whether a name has all words of a text, in any order."""
+    return set(text.split()) <= set(name.lower().split())
+
+
+def _written_by(mistake: Mistake) -> Iterator[str]:
+    """Yield the texts that the edits of a mistake put into the reference."""
+    for changes in (mistake.edits or {}).values():
+        yield from (new for _, new in changes)
 
 
 def _name_and_rule(text: str) -> tuple[str, str]:

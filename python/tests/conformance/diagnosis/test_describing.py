@@ -85,7 +85,7 @@ def test_lines_that_are_no_requests_have_a_name() -> None:
     raw = Case("protocol/x", "", "", [], {"trials": [{"output": 1.0}]}, line="{}")
     verdict = Verdict("p", raw.id, "differs", answer={"trials": [{"output": 2.0}]})
     told = remarks({raw.id: raw}, [verdict], [raw.id], evidence({}, {}))
-    assert told[0].startswith("lines that are no requests: 1 of 1 cases have wrong numbers; ")
+    assert told[0].startswith("protocol: 1 of 1 cases have wrong numbers; ")
 
 
 def test_which_cases_fail() -> None:
@@ -129,3 +129,24 @@ def test_cases_that_the_table_does_not_have() -> None:
 
 def test_nothing_is_said_of_a_right_port() -> None:
     assert described(lambda case, answer: None, NEURONS) == ""
+
+
+def test_two_refusals_are_told_as_the_expected_and_the_given_one() -> None:
+    refusing = [case for case in NEURONS if case.expected.get("error", {}).get("trial")]
+
+    def later(case: Case, answer: dict[str, Any]) -> None:
+        answer["error"]["trial"] += 1.0
+
+    def nowhere(case: Case, answer: dict[str, Any]) -> None:
+        del answer["error"]["trial"]
+
+    def other(case: Case, answer: dict[str, Any]) -> None:
+        answer["error"]["code"] = "wrong_type"
+
+    error = refusing[0].expected["error"]
+    place = f"{error['code']} of {error['field']}"
+    trial = error["trial"]
+    told = described(later, refusing[:1])
+    assert f"expected {place} in trial {trial}, got {place} in trial {trial + 1}" in told
+    assert f"got {place} without a trial" in described(nowhere, refusing[:1])
+    assert f"expected {place}, got wrong_type of {error['field']}" in described(other, refusing[:1])

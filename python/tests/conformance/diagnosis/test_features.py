@@ -36,6 +36,11 @@ def test_a_feature_that_few_others_have() -> None:
     assert told(["xy", "xy"], ["xy", "y", "y", "y"]) is None  # a quarter is not few
 
 
+def test_what_every_case_has_is_no_hint() -> None:
+    assert told(["xi", "yi", "i"], ["i"] * 12) is None
+    assert told(["i"] * 33, ["i", "i"]) is None
+
+
 def test_few_cases_on_a_side_are_told_apart_by_chance() -> None:
     assert told(["xy", "xz"], ["yz", "yz"]) is None
     assert told(["y", "z"], ["xyz"] * 3) is None

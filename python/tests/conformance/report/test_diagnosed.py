@@ -5,6 +5,7 @@ from support.reports import printed
 from refnet.conformance.diagnosis import Diagnosis, Finding
 from refnet.conformance.mistakes import MISTAKES
 from refnet.conformance.report.diagnosed import names, print_diagnosis
+from refnet.conformance.verdicts import Verdict
 
 FIRST = next(each for each in MISTAKES["button_press"] if each.rule == "PRESS-2")
 SECOND = MISTAKES["rabbit"][0]
@@ -44,6 +45,34 @@ def test_the_rest_is_told_with_remarks() -> None:
     ]
     assert "No known mistake explains any of them" in told(unexplained=CASES)
     assert "No known mistake explains it" in told(failed=1, unexplained=CASES[:1])
+
+
+def test_the_numbers_add_up() -> None:
+    lines = told(Finding(FIRST, (), CASES[:1]), unexplained=CASES[1:2], unchecked=CASES[2:])
+    total = "In all: 1 explained, 1 not explained, 2 too slow to compare with the mistakes, of 4"
+    assert total in lines
+    assert "  too slow to compare: button_press/c, button_press/d" in lines
+    assert not any(line.startswith("In all") for line in told(unexplained=CASES))
+    assert not any(line.startswith("In all") for line in told(Finding(FIRST, (), CASES)))
+
+
+def test_failures_that_are_no_wrong_answers_are_counted() -> None:
+    verdicts = [
+        Verdict("lua", "a/a", "differs at x", answer={"x": 1}),
+        Verdict("lua", "a/b", "crashed", ending="crashed"),
+        Verdict("lua", "a/c", "answer 2: differs at x"),
+        Verdict("lua", "a/d", "too few answers"),
+        Verdict("lua", "a/e", "wrote rubbish"),
+        Verdict("lua", "a/f", "unsupported", answer={"unsupported": "no"}),
+        Verdict("lua", "a/g", skipped="known", known="differs at x", answer={"x": 1}),
+        Verdict("lua", "a/h", skipped="no hebb"),
+    ]
+    text = printed(lambda c: print_diagnosis(c, "lua", Diagnosis((), 2), verdicts))
+    assert text.splitlines()[2:4] == [
+        "  not among them: 5 failed cases without one answer to compare (2 with several answers, "
+        "1 crashed, 1 wrote rubbish and 1 unsupported)",
+        "  among them: 1 known to fail",
+    ]
 
 
 def test_nothing_is_told_of_a_port_without_wrong_answers() -> None:

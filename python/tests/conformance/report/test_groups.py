@@ -1,5 +1,7 @@
 """Failures by their cause."""
 
+import json
+
 from support.ports import CASES
 
 from refnet.conformance.report.groups import Group, grouped, last_words, place_of
@@ -78,7 +80,7 @@ def test_refusals_are_grouped_by_code_and_field() -> None:
     ) == [
         "2 valid requests refused: wrong_type of layers[].kernel",
         "1 valid request refused: wrong_type",
-        "1 valid request refused: 7",
+        "1 valid request refused: the error is no object, but 7",
         "1 request accepted that must be refused: empty of inputs",
     ]
 
@@ -161,3 +163,18 @@ def test_places_and_last_words() -> None:
     )
     assert last_words("one") == "one"
     assert last_words("") == ""
+
+
+def test_a_refusal_of_one_among_several_requests_is_named() -> None:
+    error = {"code": "wrong_type", "field": "values[3]", "message": "no"}
+    told = f"the port refuses a valid request: {json.dumps(error)}"
+    refused = Verdict("p", "protocol/bits_of_an_answer", "answer 2: refused", told)
+    must = "the port accepts a request that it must refuse (diverged, weights)"
+    accepted = Verdict("p", "protocol/refusals", "answer 3: accepted", must)
+    no_object = Verdict("p", "rabbit/a", "refused", "", answer={"error": None})
+    titles = [group.title for group in grouped(CASES, [refused, accepted, no_object])]
+    assert titles == [
+        "1 valid request refused: wrong_type of values[]",
+        "1 valid request refused: the error is no object, but null",
+        "1 request accepted that must be refused: diverged of weights",
+    ]

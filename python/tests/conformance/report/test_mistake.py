@@ -34,6 +34,12 @@ def test_a_mistake_is_found_by_its_name_or_a_part_of_it() -> None:
         ("rounds", "several mistakes have 'rounds': "),
         ("", "no mistake has '' in its name"),
         ("adds the product from the last to first", f"did you mean {BACKWARDS}"),
+        ("libm", "did you mean uses its language's own "),
+        ("libm tanh", "did you mean uses its language's own tanh"),
+        ("fused", "did you mean fuses "),
+        ("multiply-add", "did you mean fuses "),
+        ("FMA (sum-1)", "did you mean fuses the "),
+        ("isinf", "no mistake has 'isinf' in its name"),
         ("writes poems", "no mistake has 'writes poems' in its name"),
     ],
 )
