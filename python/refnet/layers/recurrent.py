@@ -168,8 +168,8 @@ class Recurrent(Positional):
         """
         if initial_state is not None:
             message = (
-                "initial_state: refnet has no first states that come from another layer; give a state "
-                "to the next layer as features of every step"
+                "initial_state: refnet has no first states that come from another layer; give a "
+                "state to the next layer as features of every step"
             )
             raise RefnetError("wrong_type", "initial_state", message)
         both = super().__call__(inputs, training)
