@@ -25,7 +25,7 @@ from refnet.conformance.machines.json_report import as_json
 from refnet.conformance.machines.result import result_of
 from refnet.conformance.manifest import checked_fixtures
 from refnet.conformance.ports import NotBuilt, Port, own_ports
-from refnet.conformance.report.diagnosed import names, print_diagnosis
+from refnet.conformance.report.diagnosed import names, print_diagnosis, print_right_alone
 from refnet.conformance.report.failures import print_failures, watched
 from refnet.conformance.report.mistake import NoMistake, print_mistake
 from refnet.conformance.report.one_case import print_case, print_expected, print_verdict
@@ -303,6 +303,7 @@ def _run(console: Console, session: Session, ports: Sequence[Port], options: Opt
         diagnosis = session.diagnose(port.name)
         if options.reports:
             print_diagnosis(console, port.name, diagnosis, session.of(port.name))
+            print_right_alone(console, session.right_alone(port))
     stale = session.stale()
     if options.reports:
         print_failures(console, session.cases, stale)

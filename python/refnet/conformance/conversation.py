@@ -18,7 +18,7 @@ from refnet.conformance.batches import run_batches
 from refnet.conformance.judge import Question, failed, judge, rubbish, wrong_id
 from refnet.conformance.patience import NOT_ASKED, Kind, Patience
 from refnet.conformance.ports import Port
-from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.process import PortFailure, PortProcess, after_the_last_answer
 from refnet.conformance.raw import run_inputs
 from refnet.conformance.scouts import Finding, scout
 from refnet.conformance.verdicts import Verdict
@@ -366,7 +366,7 @@ class Conversation:
     def _ended(self, failure: PortFailure | None) -> Verdict:
         """Return the verdict on how the port ends when its input ends (PORT-3)."""
         if failure is not None:
-            return failed(self.port, END_OF_INPUT, failure)
+            return failed(self.port, END_OF_INPUT, after_the_last_answer(failure))
         return Verdict(self.port.name, END_OF_INPUT)
 
     def _whole_inputs(self) -> Iterator[Verdict]:

@@ -6,6 +6,7 @@ the kit neither hangs nor buffers without limit.
 
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -20,6 +21,7 @@ LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
 LEAST_FLOOD = 1024 * 1024  # bytes of answers to a whole input, if that is not longer
 PRINTED = 2000  # bytes of what a program wrote that are shown
 SAID = "; on standard error: "  # in the detail of a failure
+WRONG_STATUS = "wrong exit status"  # the kind of failure of a port that has answered everything
 SAID_FIRST, SAID_LAST = 1000, 1000  # bytes of standard error that are kept
 LOOK = 0.1  # seconds of silence after which to look whether the program still runs
 DEAF = 1.0  # seconds that a program may live with its input closed and something left to read
@@ -32,6 +34,17 @@ class PortFailure(Exception):
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail
+
+
+def after_the_last_answer(failure: PortFailure) -> PortFailure:
+    """Return how a port failed that had answered everything: an exit status is no crash then."""
+    told, found, rest = failure.detail.partition("it ended with exit status ")
+    if failure.kind != "crashed" or told or not found:
+        return failure
+    status = re.match(r"\d+", rest)
+    end = status.end() if status else 0
+    detail = f"{found}{rest[:end]} after its last answer (PORT-3){rest[end:]}"
+    return PortFailure(WRONG_STATUS, detail)
 
 
 class PortProcess:

@@ -14,7 +14,7 @@ from refnet.conformance.answers import NO_ID, Reading, read_line, same_id
 from refnet.conformance.fixtures import Case, input_bytes
 from refnet.conformance.judge import Question, failed, judge, rubbish, wrong_id
 from refnet.conformance.ports import Port
-from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.process import PortFailure, PortProcess, after_the_last_answer
 from refnet.conformance.verdicts import Verdict
 
 FIRST_MARK = 990_001  # the id of the first marker; no fixture has ids so large
@@ -84,6 +84,8 @@ def _answered(
         lines, failure = process.answer_all(input_bytes(group[0].input or ()))
         verdict = judge_input(port, group[0], lines)
         if failure and verdict.failure in (None, "too few answers"):
+            is_answered = verdict.failure is None
+            failure = after_the_last_answer(failure) if is_answered else failure
             verdict = failed(port, group[0].id, failure)
         return [verdict], failure
     inputs = [

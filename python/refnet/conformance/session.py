@@ -1,5 +1,6 @@
 """A run of some ports: their verdicts, judged with known failures, their diagnoses and levels."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +10,11 @@ from refnet.conformance.known import KnownFailures
 from refnet.conformance.levels import Reached, reached
 from refnet.conformance.pairs import as_close
 from refnet.conformance.ports import Port
-from refnet.conformance.runner import END_OF_INPUT, run_all
+from refnet.conformance.runner import END_OF_INPUT, run, run_all
 from refnet.conformance.verdicts import Verdict
+
+AGAIN = 5  # failed cases that are asked again, each alone
+AGAIN_LIMIT = 10.0  # seconds for each of them
 
 Note = Callable[[Verdict], None]
 
@@ -91,6 +95,17 @@ class Session:
         self.diagnoses[port] = diagnose(self.cases, found) if failed else Diagnosis()
         return self.diagnoses[port]
 
+    def right_alone(self, port: Port) -> list[str]:
+        """Return some cases that failed and are right when each is asked in a new process.
+
+        [] if one of those that are asked again is wrong again, or if only one case was run.
+        """
+        failed = [each.case for each in self.of(port.name) if self._may_be_asked_again(each)]
+        again = failed[:: max(1, len(failed) // AGAIN)][:AGAIN]
+        if len(self.cases) < 2 or not all(self._is_right_alone(port, case) for case in again):
+            return []
+        return again
+
     def stale(self) -> list[Verdict]:
         """Return and keep a failure for each entry of the known failures that was not run."""
         if not self.settings.whole and len(self.cases) == 1:
@@ -106,6 +121,18 @@ class Session:
     def failed(self) -> bool:
         """Return whether anything has failed that is not known to fail."""
         return any(verdict.failure is not None for verdict in self.judged)
+
+    def _may_be_asked_again(self, verdict: Verdict) -> bool:
+        has_answer = verdict.ending is None and verdict.answer is not None
+        return verdict.failure is not None and has_answer and self._is_request(verdict.case)
+
+    def _is_right_alone(self, port: Port, case: str) -> bool:
+        limit = min(self.settings.time_limit, AGAIN_LIMIT)
+        with contextlib.suppress(OSError):
+            for verdict in run(port, [self.cases[case]], limit, limit):
+                if verdict.case == case:
+                    return verdict.failure is None and verdict.skipped is None
+        return False
 
     def _in_order(self, verdicts: list[Verdict]) -> list[Verdict]:
         """Return verdicts in the order of the cases, the ending last."""

@@ -115,7 +115,7 @@ def test_known_failures_are_written_and_then_pass(tmp_path: Path) -> None:
     assert entry == {
         "port": "port",
         "case": "protocol/end_of_input",
-        "failure": "crashed",
+        "failure": "wrong exit status",
         "why": "",
     }
     result = invoke(*arguments)
@@ -129,7 +129,7 @@ def test_known_failures_are_written_and_then_pass(tmp_path: Path) -> None:
 def test_the_failures_of_json_serve_as_a_list_and_so_do_older_ones(tmp_path: Path) -> None:
     arguments = [*command(QUICK + "sys.exit(3)"), "--only", "button_press"]
     [failure] = json.loads(invoke(*arguments, "--json").output)["failures"]
-    assert (failure["case"], failure["failure"]) == ("protocol/end_of_input", "crashed")
+    assert (failure["case"], failure["failure"]) == ("protocol/end_of_input", "wrong exit status")
     known = tmp_path / "known.json"
     for name in ("port", arguments[2]):
         known.write_text(json.dumps([{**failure, "port": name}]))

@@ -226,7 +226,7 @@ KINDS = [
     always("writes byte by byte", "[write(c) for c in text + '\\n']", {}),
     always("ends lines as Windows does", "write(text + '\\r\\n')", {}),
     ends("writes when its input has ended", "write('bye\\n')", "flooded"),
-    ends("ends with status 3", "sys.exit(3)", "crashed"),
+    ends("ends with status 3", "sys.exit(3)", "wrong exit status"),
     ends("does not end", HANG, "timed out", time_limit=1.5),
     ends("has a child that holds its output", "subprocess.Popen(['sleep', '600'])", None),
 ]

@@ -69,7 +69,7 @@ def test_some_inputs_are_alone() -> None:
         pytest.param("flush=True)", "flush=True, end='')", "no_last_line_feed",
                      "crashed", id="writes no line feed"),
         pytest.param(ANSWER, f"{ANSWER}\nsys.exit(1)", "no_input",
-                     "crashed", id="ends with status 1"),
+                     "wrong exit status", id="ends with status 1"),
     ],
 )  # fmt: skip
 def test_a_broken_loop_fails_an_input(old: str, new: str, case: str, failure: str) -> None:

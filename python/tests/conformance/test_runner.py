@@ -138,7 +138,7 @@ def test_processes_share_the_cases_and_the_end_is_judged_once() -> None:
     some = [case for case in CASES.values() if case.chapter == "button_press"]
     told = list(run(port(RIGHT + "sys.exit(number % 2 * 3)"), some, jobs=3))
     assert sorted(v.case for v in told[:-1]) == sorted(case.id for case in some)
-    assert (told[-1].case, told[-1].failure) == (END_OF_INPUT, "crashed")
+    assert (told[-1].case, told[-1].failure) == (END_OF_INPUT, "wrong exit status")
     assert {verdict.failure for verdict in told[:-1]} == {None}
 
 

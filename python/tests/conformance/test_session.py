@@ -100,3 +100,18 @@ def test_the_diagnosis_sees_no_close_numbers(monkeypatch: pytest.MonkeyPatch) ->
     assert session.diagnose("test").failed == 7
     assert seen == [[ARTICLE.id, "protocol/end_of_input"]]
     assert ran(QUICK, ARTICLE).diagnose("test") == Diagnosis()
+
+
+@pytest.mark.parametrize(
+    ("is_wrong", "alone"),
+    [
+        ("number > 1", [ORDER.id]),  # of which only the first request is right
+        ("True", []),
+        ("False", []),
+    ],
+)
+def test_failed_cases_are_asked_again_alone(is_wrong: str, alone: list[str]) -> None:
+    kept = f"shifted(answer(line)) if {is_wrong} else answer(line)"
+    text = SHIFTED.replace("shifted(answer(line))", kept)
+    assert ran(text, ARTICLE, ORDER).right_alone(port(text)) == alone
+    assert ran(text, ORDER).right_alone(port(text)) == []  # nothing came before

@@ -32,6 +32,23 @@ def print_diagnosis(
     _print_rest(console, diagnosis)
 
 
+def print_right_alone(console: Console, cases: Sequence[str]) -> None:
+    """Print that some failed cases are right when each is asked alone; nothing if there are none.
+
+    cases: all that were asked again
+    """
+    if cases:
+        are = "this is right when it is" if len(cases) == 1 else "these are right when each is"
+        say(console)
+        say(
+            console,
+            f"{are} asked alone, in a new process: the port keeps something from one request to "
+            "the next",
+            "bold yellow",
+        )
+        say(console, f"cases: {listed(list(cases), len(cases))}", indent=2)
+
+
 def _others(verdicts: Sequence[Verdict]) -> list[str]:
     """Return which failures are no wrong answers that a mistake could explain, and the reverse."""
     others = Counter(

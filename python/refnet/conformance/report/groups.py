@@ -11,7 +11,7 @@ from typing import Any
 from refnet.conformance.fixtures import Case
 from refnet.conformance.last_words import reason
 from refnet.conformance.patience import NOT_ASKED
-from refnet.conformance.process import SAID
+from refnet.conformance.process import SAID, WRONG_STATUS
 from refnet.conformance.report.printing import counted
 from refnet.conformance.rules import all_rules
 from refnet.conformance.verdicts import Verdict
@@ -141,8 +141,14 @@ def _title(kind: str, cause: str, number: int) -> str:
         "unsupported": f"{counted(number, 'case')} not supported: {cause}",
         "no message": f"{counted(number, 'refusal')} without a message",
         "listed": f"{counted(number, 'entry', 'entries')} of the known failures out of date",
-        "ending": f"{counted(number, 'case')} without an answer: {cause}",
+        "ending": f"{counted(number, 'case')} {_without_answer(cause)}",
     }[kind]
+
+
+def _without_answer(cause: str) -> str:
+    """Return in words that a port ended; its exit status may be wrong after all answers."""
+    kind, _, how = cause.partition(": ")
+    return f"at whose end {how}" if kind == WRONG_STATUS else f"without an answer: {cause}"
 
 
 def _refusal(error: Any) -> str:

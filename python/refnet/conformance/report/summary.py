@@ -48,18 +48,17 @@ def print_summary(
 
 
 def counts(verdicts: Sequence[Verdict]) -> str:
-    """Return how many cases passed and failed, and how many gave no answer or were skipped."""
+    """Return how many cases passed, failed and were skipped, and how those ended without answer."""
     skipped = [v for v in verdicts if v.failure is None and v.skipped is not None]
     known = sum(verdict.known is not None for verdict in skipped)
     failures = _failures(verdicts)
-    answered = [verdict for verdict in failures if verdict.ending is None]
     endings = Counter(str(v.ending) for v in failures if v.ending is not None)
+    ended = [f"{number} {ending}" for ending, number in endings.items()]
     close = [v.close for v in verdicts if v.failure is None and v.close is not None]
     passed = len(verdicts) - len(skipped) - len(failures)
     parts = [
         f"{passed} passed" + (f" ({len(close)} close, up to {max(close)} ULP)" if close else ""),
-        f"{len(answered)} failed",
-        *(f"{number} {ending}" for ending, number in endings.items()),
+        f"{len(failures)} failed" + (f" ({', '.join(ended)})" if ended else ""),
         *([f"{len(skipped) - known} skipped"] if len(skipped) > known else []),
         *([f"{known} known to fail"] if known else []),
     ]

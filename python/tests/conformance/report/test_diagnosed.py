@@ -4,7 +4,7 @@ from support.reports import printed
 
 from refnet.conformance.diagnosis import Diagnosis, Finding
 from refnet.conformance.mistakes import MISTAKES
-from refnet.conformance.report.diagnosed import names, print_diagnosis
+from refnet.conformance.report.diagnosed import names, print_diagnosis, print_right_alone
 from refnet.conformance.verdicts import Verdict
 
 FIRST = next(each for each in MISTAKES["button_press"] if each.rule == "PRESS-2")
@@ -81,3 +81,11 @@ def test_nothing_is_told_of_a_port_without_wrong_answers() -> None:
 
 def test_names_have_their_rules() -> None:
     assert names([FIRST]) == [f"{FIRST.description} (PRESS-2)"]
+
+
+def test_cases_that_are_right_alone_are_told() -> None:
+    lines = printed(lambda console: print_right_alone(console, CASES)).splitlines()
+    assert lines[1].startswith("these are right when each is asked alone, in a new process: ")
+    assert lines[1].endswith("the port keeps something from one request to the next")
+    assert lines[2] == f"  cases: {', '.join(CASES)}"
+    assert printed(lambda console: print_right_alone(console, [])) == ""

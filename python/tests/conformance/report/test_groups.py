@@ -4,6 +4,7 @@ import json
 
 from support.ports import CASES
 
+from refnet.conformance.process import PortFailure, after_the_last_answer
 from refnet.conformance.report.groups import Group, grouped, last_words, place_of
 from refnet.conformance.verdicts import Verdict
 
@@ -178,3 +179,15 @@ def test_a_refusal_of_one_among_several_requests_is_named() -> None:
         "1 valid request refused: the error is no object, but null",
         "1 request accepted that must be refused: diverged of weights",
     ]
+
+
+def test_a_wrong_exit_status_after_all_answers_is_no_crash() -> None:
+    crash = PortFailure("crashed", "it ended with exit status 12; on standard error: oh")
+    told = after_the_last_answer(crash)
+    assert told.kind == "wrong exit status"
+    verdict = ended("protocol/end_of_input", told.kind, told.detail)
+    assert titles(verdict) == [
+        "1 case at whose end it ended with exit status 12 after its last answer (PORT-3); oh"
+    ]
+    for other in (PortFailure("timed out", "no end"), PortFailure("crashed", "by signal 6")):
+        assert after_the_last_answer(other) is other
