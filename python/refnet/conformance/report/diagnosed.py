@@ -104,8 +104,8 @@ def _print_rest(console: Console, diagnosis: Diagnosis) -> None:
         say(console)
         say(
             console,
-            f"In all: {explained} explained, {unexplained} not explained, {slow} too slow to "
-            f"compare with the mistakes, of {diagnosis.failed}",
+            f"In all: {explained} explained{_by_several(diagnosis)}, {unexplained} not explained, "
+            f"{slow} too slow to compare with the mistakes, of {diagnosis.failed}",
         )
         if slow:
             say(console, f"too slow to compare: {listed(list(diagnosis.unchecked))}", indent=2)
@@ -116,6 +116,13 @@ def _print_rest(console: Console, diagnosis: Diagnosis) -> None:
         say(console, f"cases: {listed(list(diagnosis.unexplained))}", indent=2)
     for remark in diagnosis.remarks:
         say(console, remark, indent=2)
+
+
+def _by_several(diagnosis: Diagnosis) -> str:
+    """Return how many wrong answers are explained more than once, as " (7 of them by several)"."""
+    times = Counter(case for finding in diagnosis.findings for case in finding.cases)
+    several = sum(number > 1 for number in times.values())
+    return f" ({several} of them by several mistakes together)" if several else ""
 
 
 def _of_all(number: int, failed: int) -> str:

@@ -99,7 +99,7 @@ def _near(wanted: str, by_name: Mapping[str, Found]) -> list[str]:
     own = wanted
     for other, word in OTHER_WORDS.items():
         own = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", word, own)
-    meant = [] if own == wanted else sorted((n for n in by_name if _has_words(n, own)), key=len)
+    meant = [name for name in by_name if _has_words(name, own)] if own != wanted else []
     near = meant or difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.5)
     if near or not wanted:
         return near[:LISTED]

@@ -51,6 +51,11 @@ def test_the_numbers_add_up() -> None:
     lines = told(Finding(FIRST, (), CASES[:1]), unexplained=CASES[1:2], unchecked=CASES[2:])
     total = "In all: 1 explained, 1 not explained, 2 too slow to compare with the mistakes, of 4"
     assert total in lines
+    both = (Finding(FIRST, (), CASES[:2]), Finding(SECOND, (), CASES[1:2]))
+    assert (
+        "In all: 2 explained (1 of them by several mistakes together), 0 not explained, 2 too slow "
+        "to compare with the mistakes, of 4"
+    ) in told(*both, unchecked=CASES[2:])
     assert "  too slow to compare: button_press/c, button_press/d" in lines
     assert not any(line.startswith("In all") for line in told(unexplained=CASES))
     assert not any(line.startswith("In all") for line in told(Finding(FIRST, (), CASES)))
