@@ -16,6 +16,8 @@ from refnet.conformance.diagnosis.pairs import Budget, Pair, find_pair
 
 SHARE = 0.75  # of the wrong answers of an experiment, that its mistakes must explain
 ENOUGH = 10  # explained answers that convince although most of the port's are unexplained
+MANY = 3  # explained answers next to which a single one of another mistake does not convince
+OWN_EXP = "uses its language's own exp"
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,37 @@ def holding(evidence: Evidence, experiment: str) -> dict[str, set[str]]:
     return {
         entry: cases
         for entry, cases in found.items()
-        if cases and not evidence.contradictions(entry) & own and _tells(evidence, entry, cases)
+        if cases
+        and not evidence.contradictions(entry) & own
+        and not _refuting(evidence, entry) - evidence.wrong
+        and _tells(evidence, entry, cases, evidence.wrong & own)
     }
 
 
-def _tells(evidence: Evidence, own: str, explained: Set[str]) -> bool:
+def _refuting(evidence: Evidence, own: str) -> set[str]:
+    """Return the answers of chapter elementary that contradict a mistake of its functions."""
+    if "elementary" not in evidence.entries[own].experiments:
+        return set()
+    return evidence.contradictions(own) & evidence.by_experiment.get("elementary", set())
+
+
+def _tells(evidence: Evidence, own: str, explained: Set[str], wrong: Set[str]) -> bool:
     """Return whether the explained answers are not only to requests that are to be refused.
 
     Where calculations diverge, many mistakes lead to the same answer: they convince only if the
-    mistake changes no other answers.
+    mistake changes no other answers, and the port gives no wrong numbers, or the requests are
+    those that cite the mistake's rule.
     """
 
     def has_numbers(case: str) -> bool:
         return case in evidence.cases and "error" not in evidence.cases[case].expected
 
     acts = evidence.table.answers.get(own, {})
-    return any(map(has_numbers, explained)) or not any(map(has_numbers, acts))
+    if any(map(has_numbers, explained)):
+        return True
+    if any(map(has_numbers, acts)):
+        return False
+    return not any(map(has_numbers, wrong)) or _cites(evidence, own, explained)
 
 
 def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
@@ -81,10 +98,34 @@ def convincing(evidence: Evidence, solved: Sequence[Named]) -> list[Named]:
         unexplained -= frozenset[str]().union(*(found.unchecked for found in kept))
         doubtful = [found for found in kept if _is_doubtful(evidence, found, unexplained)]
         if len(cases) < min(len(unexplained), ENOUGH):
-            return []
+            return _complete(evidence, kept, [found for found in kept if found not in doubtful])
         if not doubtful:
             return kept
         kept = [found for found in kept if found not in doubtful]
+
+
+def _complete(
+    evidence: Evidence, solved: Sequence[Named], undoubted: Sequence[Named]
+) -> list[Named]:
+    """Return the experiments where one mistake alone explains all that is wrong.
+
+    Where nothing puts it into doubt, it must explain MANY in all.
+    """
+
+    def description(found: Named) -> str:
+        return evidence.entries[found.chosen[0]].mistake.description
+
+    whole = [
+        found
+        for found in solved
+        if found.explained[found.chosen[0]]
+        >= evidence.wrong & evidence.by_experiment[found.experiment] - found.unchecked
+    ]
+    answers: dict[str, int] = {}
+    for found in whole:
+        if found in undoubted:
+            answers[description(found)] = answers.get(description(found), 0) + len(found.cases)
+    return [found for found in whole if answers.get(description(found), 0) >= MANY]
 
 
 def _is_doubtful(evidence: Evidence, found: Named, unexplained: Set[str]) -> bool:
@@ -163,7 +204,13 @@ def confirmed(evidence: Evidence, experiment: str, wrong: Set[str], budget: Budg
         if not against or len(found.chosen) != 1:
             frozen = {own: frozenset(cases) for own, cases in explained.items()}
             return replace(found, explained=frozen, unchecked=frozenset(unchecked))
-        ruled_out |= {found.chosen[0], *found.others[found.chosen[0]]}
+        case = min(against, key=lambda case: (evidence.table.rows[case].calls, case))
+        ruled_out |= {found.chosen[0]} | {
+            other
+            for other in found.others[found.chosen[0]]
+            if not budget.takes(evidence.table.rows[case].calls)
+            or not evidence.fits(evidence.entries[other].mistake, case)
+        }
 
 
 def _open(evidence: Evidence, chosen: Sequence[str], cases: Set[str]) -> set[str]:
@@ -201,8 +248,13 @@ def single(
             for own, cases in found.items()
             if ranks[own] == ranks[best] and cases & left == found[best] & left
         ]
-        best = max(same, key=lambda own: _at_home(evidence, own))
-        if _is_thin(evidence, experiment, best, found[best] & left, chosen):
+        best = max(
+            same, key=lambda own: (not _is_right_alone(evidence, own), _at_home(evidence, own))
+        )
+        if _is_thin(evidence, experiment, best, found[best] & left, chosen) or (
+            _is_right_alone(evidence, best)
+            and any(not evidence.is_open(best, case) for case in wrong - found[best])
+        ):
             del found[best]
             continue
         chosen.append(best)
@@ -214,9 +266,42 @@ def single(
 def _is_thin(
     evidence: Evidence, experiment: str, own: str, new: Set[str], chosen: Sequence[str]
 ) -> bool:
-    """Return whether a mistake adds one answer only, among those that others change as well."""
-    acts = evidence.acts(own).keys() & evidence.by_experiment[experiment]
-    return len(new) < 2 and any(acts & evidence.acts(other).keys() for other in chosen)
+    """Return whether a mistake adds one answer only, to those of others that explain more.
+
+    It convinces all the same where it changes nothing that the others change, if they explain few,
+    or if the answer is to a case that cites the rule it breaks.
+    """
+    if len(new) > 1:
+        return False
+    here = evidence.by_experiment[experiment]
+    acts = evidence.acts(own).keys() & here
+    if any(acts & evidence.acts(other).keys() for other in chosen) or _refuting(evidence, own):
+        return True
+    many = any(len(evidence.explained[other] & here) >= MANY for other in chosen)
+    return many and not _cites(evidence, own, new)
+
+
+def _cites(evidence: Evidence, own: str, cases: Set[str]) -> bool:
+    """Return whether one of the cases cites the rule that a mistake breaks."""
+    rule = evidence.entries[own].mistake.rule
+    return any(rule in evidence.cases[case].rules for case in cases)
+
+
+def _is_right_alone(evidence: Evidence, own: str) -> bool:
+    """Return whether a mistake has its language's own exp, and the port's exp has no wrong bit.
+
+    Chapter elementary tells of the latter. A port may still use another exp elsewhere; but then
+    that explains all that is wrong there.
+    """
+    if "own exp" not in evidence.entries[own].mistake.description:
+        return False
+    answered = evidence.by_experiment.get("elementary", set())
+    alone = [
+        evidence.acts(each).keys() & answered
+        for each, entry in evidence.entries.items()
+        if entry.mistake.description == OWN_EXP and "elementary" in entry.experiments
+    ]
+    return any(alone) and not any(cases & evidence.wrong for cases in alone)
 
 
 def _rank(evidence: Evidence, own: str, explained: Set[str]) -> tuple[int, bool, int]:
