@@ -75,7 +75,7 @@ MISTAKES = [
       hebb: output = => row = inputs[0]; output =
     HEBB-1 reports the trials from the last to the first
       hebb: return history => return history[::-1]
-    HEBB-1 rounds the output to two decimals before it is used
+    HEBB-1 rounds the sum to two decimals before it is used
       weighted_sum: return d => return round(d, 2)
     HEBB-1 takes the sigmoid of the sum for the output
       hebb: check_converging("output" => output = reference.sigmoid(output);
