@@ -42,6 +42,7 @@ func TestKinds(t *testing.T) {
 		BidirectionalLayer{Cell: "gru", Units: 1, ReturnSequences: true, InputShape: []int64{1, 1}},
 		AddLayer{[][]int64{{2, 1}, {2, 1}}},
 		ConcatenateLayer{[][]int64{{1}, {1}}},
+		PartLayer{1, []int64{2}, []int64{4}},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {
