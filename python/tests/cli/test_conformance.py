@@ -164,7 +164,8 @@ def test_close_numbers_pass_where_they_are_allowed() -> None:
     assert "port: agrees within 2 ULP" in result.output
 
 
-def test_a_case_is_shown_in_full() -> None:
+def test_a_case_is_shown_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     arguments = [*command(BACKWARDS), "--case", "button_press/order_of_the_sum"]
     result = invoke(*arguments, "--name", "backwards")
     assert result.exit_code == 1

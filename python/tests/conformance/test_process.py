@@ -100,4 +100,4 @@ def test_answers_may_have_no_last_line_feed() -> None:
 def test_a_port_that_does_not_end_or_ends_badly_fails() -> None:
     lingering = RIGHT + "import time; time.sleep(600)"
     assert failures(lingering, ARTICLE, time_limit=1.5) == [None, "timed out"]
-    assert failures(RIGHT + "sys.exit(3)", ARTICLE) == [None, "crashed"]
+    assert failures(RIGHT + "sys.exit(3)", ARTICLE) == [None, "wrong exit status"]
